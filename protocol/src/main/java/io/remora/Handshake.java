@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param coalesces whether several frames may share one record of the transport; not towards Python over TLS
  * @param details what was negotiated, by name (protocol, cipher, group...), for people
  */
+@SuppressWarnings("ArrayRecordComponent") // copied on the way in and on the way out
 public record Handshake(
         String peer,
         String source,

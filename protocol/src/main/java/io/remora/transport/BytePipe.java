@@ -64,6 +64,7 @@ final class BytePipe {
         return all;
     }
 
+    @SuppressWarnings("WaitNotInLoop") // read, the caller, loops
     private boolean await(long deadline) {
         try {
             if (deadline == Long.MAX_VALUE) {

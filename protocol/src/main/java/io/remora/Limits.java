@@ -23,8 +23,8 @@ public record Limits(
         int outgoingBytes,
         Duration handshake,
         int conversationBytes) {
-    private static final Limits DEFAULTS = new Limits(
-            WireLimits.defaults(), 65_536, 256, 16_384, 64 << 20, 1 << 20, Duration.ofSeconds(10), 16_384);
+    private static final Limits DEFAULTS =
+            new Limits(WireLimits.defaults(), 65_536, 256, 16_384, 64 << 20, 1 << 20, Duration.ofSeconds(10), 16_384);
 
     /** Checks that each bound is positive. */
     public Limits {
@@ -53,7 +53,14 @@ public record Limits(
     /** The same with other bounds for frames and values. */
     public Limits withWire(WireLimits limits) {
         return new Limits(
-                limits, references, runningCalls, pendingCalls, pendingBytes, outgoingBytes, handshake, conversationBytes);
+                limits,
+                references,
+                runningCalls,
+                pendingCalls,
+                pendingBytes,
+                outgoingBytes,
+                handshake,
+                conversationBytes);
     }
 
     /** The same with another number of references. */

@@ -19,7 +19,8 @@ public interface RemoteValue {
     <T> T as(Class<T> type);
 
     /** The value as it came: a Java value, null for None, or a {@link RemoteObject}. */
-    @Nullable Object raw();
+    @Nullable
+    Object raw();
 
     /**
      * The reference.

@@ -42,8 +42,8 @@ final class LoopbackListener implements Listener {
         try {
             while (!closed && waiting.size() == BACKLOG) {
                 if (left <= 0) {
-                    throw new UnreachableException(uri + " accepted nobody for " + time.toMillis() + " ms: its queue of "
-                            + BACKLOG + " is full");
+                    throw new UnreachableException(uri + " accepted nobody for " + time.toMillis()
+                            + " ms: its queue of " + BACKLOG + " is full");
                 }
                 left = changed.awaitNanos(left);
             }

@@ -30,8 +30,8 @@ public final class LoopbackTransport implements Transport {
     }
 
     private static Pair pair(String peer) {
-        Handshake handshake = new Handshake(
-                peer, "local", new Evidence.SameProcess(), new byte[0], Optional.empty(), true, Map.of());
+        Handshake handshake =
+                new Handshake(peer, "local", new Evidence.SameProcess(), new byte[0], Optional.empty(), true, Map.of());
         BytePipe there = new BytePipe();
         BytePipe back = new BytePipe();
         return new Pair(new LoopbackLink(handshake, back, there), new LoopbackLink(handshake, there, back));

@@ -1,0 +1,169 @@
+package io.remora.certs.authority;
+
+import io.remora.certs.CertsException;
+import io.remora.certs.PeerName;
+import io.remora.certs.RevocationReason;
+import io.remora.certs.SubjectAltName;
+import io.remora.certs.Usage;
+import io.remora.certs.store.JournalEntry;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The state that the journal's entries add up to. Built by reading them all; not shared between threads.
+ */
+final class Ledger {
+    static final String CREATED = "authority";
+    static final String ROTATED = "rotated";
+    static final String RETIRED = "retired";
+    static final String ISSUED = "issued";
+    static final String REVOKED = "revoked";
+    static final String LISTED = "crl";
+
+    private final TreeMap<Integer, Generation> generations = new TreeMap<>();
+    private final Map<BigInteger, IssuedCertificate> issued = new LinkedHashMap<>();
+    private long listNumber;
+
+    private Ledger() {}
+
+    /** Adds the entries up. */
+    static Ledger of(List<JournalEntry> entries) {
+        Ledger ledger = new Ledger();
+        int number = 1;
+        for (JournalEntry entry : entries) {
+            number++;
+            try {
+                ledger.apply(entry);
+            } catch (IllegalArgumentException | IllegalStateException | CertsException e) {
+                throw CertsException.of(
+                        CertsException.Reason.CORRUPT,
+                        "line " + number + " of the authority's journal makes no sense (" + e.getMessage()
+                                + "); restore the folder from a backup",
+                        e);
+            }
+        }
+        if (ledger.generations.isEmpty()) {
+            throw CertsException.of(
+                    CertsException.Reason.CORRUPT, "the journal names no authority; restore the folder from a backup");
+        }
+        return ledger;
+    }
+
+    /** The generation that signs. */
+    Generation current() {
+        return generations.lastEntry().getValue();
+    }
+
+    boolean isCurrent(Generation generation) {
+        return generation.number() == generations.lastKey();
+    }
+
+    /** All generations that are still trusted, the newest first. */
+    List<Generation> trusted() {
+        return generations.descendingMap().values().stream()
+                .filter(g -> !g.retired())
+                .toList();
+    }
+
+    Collection<IssuedCertificate> issued() {
+        return issued.values();
+    }
+
+    /** What was issued under a name, oldest first. */
+    List<IssuedCertificate> issuedTo(PeerName name) {
+        return issued.values().stream().filter(c -> c.name().equals(name)).toList();
+    }
+
+    Optional<IssuedCertificate> issued(BigInteger serial) {
+        return Optional.ofNullable(issued.get(serial));
+    }
+
+    long listNumber() {
+        return listNumber;
+    }
+
+    static JournalEntry entryFor(IssuedCertificate certificate) {
+        return JournalEntry.of(ISSUED)
+                .with("serial", certificate.serial().toString(16))
+                .with("name", certificate.name().text())
+                .with(
+                        "san",
+                        certificate.names().stream()
+                                .map(SubjectAltName::toString)
+                                .collect(Collectors.joining("\n")))
+                .with("usage", certificate.usage().name())
+                .with("from", certificate.notBefore().toString())
+                .with("until", certificate.notAfter().toString())
+                .with("generation", Integer.toString(certificate.generation()))
+                .with("fingerprint", certificate.fingerprint())
+                .with("key", certificate.keyHere() ? "here" : "elsewhere");
+    }
+
+    static JournalEntry entryFor(Collection<IssuedCertificate> revoked, IssuedCertificate.Revocation how) {
+        return JournalEntry.of(REVOKED)
+                .with(
+                        "serial",
+                        revoked.stream().map(c -> c.serial().toString(16)).collect(Collectors.joining(",")))
+                .with("at", how.at().toString())
+                .with("reason", how.reason().toString());
+    }
+
+    static JournalEntry entryForList(long number) {
+        return JournalEntry.of(LISTED).with("number", Long.toString(number));
+    }
+
+    private void apply(JournalEntry entry) {
+        switch (entry.kind()) {
+            case CREATED, ROTATED -> {
+                Generation generation = Generation.fromEntry(entry);
+                generations.put(generation.number(), generation);
+            }
+            case RETIRED -> {
+                int last = Integer.parseInt(entry.required("generation"));
+                generations.headMap(last, true).replaceAll((n, g) -> g.retire());
+                generations.replaceAll((n, g) -> n == last + 1 ? g.withoutCross() : g);
+            }
+            case ISSUED -> {
+                IssuedCertificate certificate = issuedFrom(entry);
+                issued.put(certificate.serial(), certificate);
+            }
+            case REVOKED -> {
+                IssuedCertificate.Revocation how = new IssuedCertificate.Revocation(
+                        Instant.parse(entry.required("at")), RevocationReason.parse(entry.required("reason")));
+                for (String serial : entry.required("serial").split(",", -1)) {
+                    issued.computeIfPresent(new BigInteger(serial, 16), (s, c) -> c.revoked(how));
+                }
+            }
+            case LISTED -> listNumber = Long.parseLong(entry.required("number"));
+            default -> {
+                // An entry of another layer that keeps its records in the same journal.
+            }
+        }
+    }
+
+    private static IssuedCertificate issuedFrom(JournalEntry entry) {
+        List<SubjectAltName> names = new ArrayList<>();
+        for (String name : entry.required("san").split("\n", -1)) {
+            names.add(SubjectAltName.parse(name));
+        }
+        return new IssuedCertificate(
+                new BigInteger(entry.required("serial"), 16),
+                PeerName.of(entry.required("name")),
+                List.copyOf(names),
+                Usage.valueOf(entry.required("usage")),
+                Instant.parse(entry.required("from")),
+                Instant.parse(entry.required("until")),
+                Integer.parseInt(entry.required("generation")),
+                entry.required("fingerprint"),
+                entry.required("key").equals("here"),
+                Optional.empty());
+    }
+}

@@ -1,0 +1,130 @@
+package io.remora.certs.store;
+
+import io.remora.certs.CertsException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The append-only history of a folder. The layout, in ASCII:
+ *
+ * <pre>
+ * remora-journal 1\n
+ * ENTRY HASH\n          HASH = first 32 hex digits of SHA-256(hash of the line before + ENTRY)
+ * ENTRY HASH\n
+ * </pre>
+ *
+ * <p>A last line without its newline was being written when the process died: it never happened. A line that does not
+ * fit its hash is damage, and is reported, not skipped: a lost line could be a lost revocation. The hashes find
+ * accidents and edits by hand; they are no signature.
+ */
+final class Journal {
+    static final String NAME = "journal";
+
+    private static final String HEADER = "remora-journal 1";
+    private static final int LARGEST = 256 * 1024 * 1024;
+
+    private final Path file;
+
+    Journal(Path folder) {
+        this.file = folder.resolve(NAME);
+    }
+
+    boolean exists() {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * What was read.
+     *
+     * @param entries the committed entries, oldest first
+     * @param length bytes up to the end of the last whole line
+     * @param hash hash of the last whole line, which the next one continues
+     */
+    record Contents(List<JournalEntry> entries, int length, String hash) {}
+
+    Contents read() {
+        String text = new String(DurableFiles.read(file, LARGEST), StandardCharsets.ISO_8859_1);
+        List<JournalEntry> entries = new ArrayList<>();
+        int end = text.indexOf('\n');
+        if (end < 0 || !text.substring(0, end).equals(HEADER)) {
+            throw damaged(1, "its first line is not '" + HEADER + "'");
+        }
+        String hash = hash("", HEADER);
+        int start = end + 1;
+        int number = 1;
+        while ((end = text.indexOf('\n', start)) >= 0) {
+            number++;
+            String line = text.substring(start, end);
+            int space = line.lastIndexOf(' ');
+            String body = line.substring(0, Math.max(space, 0));
+            String found = line.substring(space + 1);
+            hash = hash(hash, body);
+            if (!hash.equals(found)) {
+                throw damaged(number, "it does not fit its hash");
+            }
+            try {
+                entries.add(JournalEntry.parse(body));
+            } catch (IllegalArgumentException e) {
+                throw damaged(number, "it cannot be read");
+            }
+            start = end + 1;
+        }
+        return new Contents(List.copyOf(entries), start, hash);
+    }
+
+    /** Starts the history with its first entry; the file appears whole or not at all. */
+    void create(JournalEntry first) throws IOException {
+        Path staged = file.resolveSibling(Store.STAGED + "journal");
+        Files.deleteIfExists(staged);
+        String text = HEADER + "\n" + line(hash("", HEADER), first);
+        DurableFiles.create(staged, text.getBytes(StandardCharsets.ISO_8859_1), DurableFiles.Mode.SECRET);
+        DurableFiles.moveOver(staged, file);
+        DurableFiles.syncFolder(DurableFiles.parent(file));
+    }
+
+    /** Appends one entry after what was read and returns when it is on the disk. */
+    void append(Contents after, JournalEntry entry) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(after.length());
+            ByteBuffer line = ByteBuffer.wrap(line(after.hash(), entry).getBytes(StandardCharsets.ISO_8859_1));
+            channel.position(after.length());
+            while (line.hasRemaining()) {
+                channel.write(line);
+            }
+            channel.force(true);
+        }
+    }
+
+    private static String line(String before, JournalEntry entry) {
+        String body = entry.toLine();
+        return body + " " + hash(before, body) + "\n";
+    }
+
+    private CertsException damaged(int line, String how) {
+        return CertsException.of(
+                CertsException.Reason.CORRUPT,
+                "line " + line + " of " + file + " is damaged: " + how + "; restore the folder from a backup");
+    }
+
+    private static String hash(String before, String body) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(before.getBytes(StandardCharsets.ISO_8859_1));
+            digest.update(body.getBytes(StandardCharsets.ISO_8859_1));
+            return HexFormat.of().formatHex(digest.digest(), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -6,6 +6,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnixSocketFile implements Closeable {
     private static final int BACKLOG = 1024;
+    /** The least of what the platforms take: macOS 103, Linux 107. */
+    private static final int PATH_BYTES = 103;
+    /** What the private folder's name adds to the path. */
+    private static final int ROOM = 22;
 
     private final Path path;
     private final @Nullable Object key;
@@ -44,6 +49,11 @@ final class UnixSocketFile implements Closeable {
         if (parent == null || !Files.isDirectory(parent)) {
             throw new IOException("cannot listen on " + path + ": there is no folder " + parent + "; make it first");
         }
+        int longest = Math.max(length(path), length(parent) + ROOM);
+        if (longest > PATH_BYTES) {
+            throw new IOException("cannot listen on " + path + ": the path of a socket holds " + PATH_BYTES
+                    + " bytes and this one needs " + longest + ", choose a shorter one");
+        }
         Path folder = privateFolder(path, parent);
         try {
             removeStale(path, folder);
@@ -52,6 +62,10 @@ final class UnixSocketFile implements Closeable {
             Files.deleteIfExists(folder.resolve("s"));
             Files.deleteIfExists(folder);
         }
+    }
+
+    private static int length(Path path) {
+        return path.toString().getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static Path privateFolder(Path path, Path parent) throws IOException {
@@ -66,7 +80,7 @@ final class UnixSocketFile implements Closeable {
     private static Bound bind(Path path, Path hidden) throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            bindHidden(channel, path, hidden);
+            channel.bind(UnixDomainSocketAddress.of(hidden), BACKLOG);
             Files.setPosixFilePermissions(hidden, PosixFilePermissions.fromString("rw-------"));
             publish(hidden, path);
             return new Bound(channel, new UnixSocketFile(path));
@@ -76,17 +90,6 @@ final class UnixSocketFile implements Closeable {
         } catch (IOException e) {
             Quietly.close(channel);
             throw e;
-        }
-    }
-
-    private static void bindHidden(ServerSocketChannel channel, Path path, Path hidden) throws IOException {
-        try {
-            channel.bind(UnixDomainSocketAddress.of(hidden), BACKLOG);
-        } catch (IOException e) {
-            throw new IOException(
-                    "cannot listen on " + path + ": " + e.getMessage()
-                            + "; a socket's path holds about 100 bytes, of which 23 are needed beside the folder's",
-                    e);
         }
     }
 

@@ -81,8 +81,8 @@ public final class StreamLink implements Link {
     }
 
     private static StreamLink of(InputStream in, OutputStream out, String peer, OnClose onClose) {
-        Handshake handshake = new Handshake(
-                peer, "local", new Evidence.SameProcess(), new byte[0], Optional.empty(), true, Map.of());
+        Handshake handshake =
+                new Handshake(peer, "local", new Evidence.SameProcess(), new byte[0], Optional.empty(), true, Map.of());
         return new StreamLink(handshake, in, out, onClose);
     }
 

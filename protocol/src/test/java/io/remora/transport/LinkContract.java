@@ -74,7 +74,8 @@ public abstract class LinkContract {
     @Test
     void aGatheringWriteKeepsTheOrderAndTakesEachBufferWhole() throws Exception {
         byte[] sent = random(300_000);
-        ByteBuffer direct = ByteBuffer.allocateDirect(100_000).put(sent, 10, 100_000).flip();
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(100_000).put(sent, 10, 100_000).flip();
         ByteBuffer[] parts = {
             ByteBuffer.wrap(new byte[] {99}), // before the offset: not written
             ByteBuffer.wrap(sent, 0, 10),

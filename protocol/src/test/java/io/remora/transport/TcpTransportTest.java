@@ -126,8 +126,16 @@ class TcpTransportTest extends TimedLinkContract {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "tcp:///x", "tcp:host", "tcp://user@host", "tcp://host/path", "tcp://host?q=1", "tcp://host#f",
-                "tcp://host:65536", "tcp://host:x", "tcp://:1", "unix:///x"
+                "tcp:///x",
+                "tcp:host",
+                "tcp://user@host",
+                "tcp://host/path",
+                "tcp://host?q=1",
+                "tcp://host#f",
+                "tcp://host:65536",
+                "tcp://host:x",
+                "tcp://:1",
+                "unix:///x"
             })
     void aMalformedAddressIsRefused(URI where) {
         assertThatIllegalArgumentException().isThrownBy(() -> transport.listen(where));

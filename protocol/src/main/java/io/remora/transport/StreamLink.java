@@ -68,6 +68,7 @@ public final class StreamLink implements Link {
         return of(child.getInputStream(), child.getOutputStream(), peer, stuck -> end(child, stuck));
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end: it happens, or is forced
     private static void end(Process child, boolean now) {
         if (now) {
             child.destroyForcibly();

@@ -71,7 +71,7 @@ final class BodyInflater {
 
     /** Doubles, up to one byte more than is allowed: that byte tells a body that is too large from one that just fits. */
     private int grown(int used) {
-        return (int) Math.min(2L * used, limits.inflatedBytes() + 1L);
+        return 2L * used >= limits.inflatedBytes() ? limits.inflatedBytes() + 1 : 2 * used;
     }
 
     private void check(int used, int length) throws WireException {

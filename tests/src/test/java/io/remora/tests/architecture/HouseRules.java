@@ -103,11 +103,13 @@ final class HouseRules {
                 .allowEmptyShould(true);
     }
 
-    /** Standard output belongs to the command, and to an agent that speaks on it. */
+    /** Standard output belongs to the command, to an agent, and to the transport that speaks on it. */
     ArchRule onlyTheCommandPrints() {
         return noClasses()
                 .that(resideInAnyPackage(root + ".."))
                 .and(resideOutsideOfPackages(root + ".cli..", root + ".agent..", root + ".tests.."))
+                .and()
+                .doNotHaveFullyQualifiedName(root + ".transport.StdioTransport")
                 .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
                 .allowEmptyShould(true);
     }

@@ -48,61 +48,56 @@ public final class SocketIo implements Closeable {
 
     /** Reads as {@link Link#read} does; any buffer with at least one byte of room will do. */
     public int read(ByteBuffer target, long deadline) throws IOException {
-        if (woken) {
-            woken = false;
-            return 0;
+        boolean tried = false;
+        while (awaitReadable(deadline, tried)) {
+            int count = readNow(target);
+            if (count != 0) {
+                return count;
+            }
+            tried = true;
         }
-        if (Thread.currentThread().isInterrupted()) {
-            return 0;
+        return 0;
+    }
+
+    /**
+     * Waits until reading is worth a try. For those who want no buffer while they wait; they loop as {@link #read} does.
+     *
+     * @param tried whether this read has tried already; when not, a deadline in the past is good for one try
+     * @return false when the deadline passed, the thread is interrupted or the reader was woken
+     */
+    public boolean awaitReadable(long deadline, boolean tried) throws IOException {
+        if (calledAway()) {
+            return false;
+        }
+        long timeout = millisUntil(deadline);
+        if (more || !tried && timeout < 0) {
+            return true;
+        }
+        if (timeout < 0) {
+            return false;
         }
         try {
-            boolean past = past(deadline);
-            if (more || past) {
-                int count = take(target);
-                if (count != 0 || past) {
-                    return count;
-                }
+            Selector selector = readSelector();
+            // Asked again after the selector was published: whoever wakes sees the selector, or is seen here.
+            if (!woken) {
+                // The key stays among the selected ones. It is never looked at: the read that follows tells.
+                selector.select(timeout);
             }
-            while (awaitReadable(deadline)) {
-                int count = take(target);
-                if (count != 0) {
-                    return count;
-                }
-            }
-            return 0;
+            return !calledAway();
         } catch (ClosedChannelException | ClosedSelectorException e) {
             throw closed(e);
         }
     }
 
-    private static boolean past(long deadline) {
-        return deadline != Long.MAX_VALUE && deadline - System.nanoTime() <= 0;
-    }
-
-    private int take(ByteBuffer target) throws IOException {
-        int room = target.remaining();
-        int count;
-        if (target.isDirect()) {
-            count = channel.read(target);
-        } else {
-            ByteBuffer direct = DirectBuffers.take();
-            try {
-                room = Math.min(room, DirectBuffers.SIZE);
-                direct.limit(room);
-                count = channel.read(direct);
-                if (count > 0) {
-                    target.put(direct.flip());
-                }
-            } finally {
-                DirectBuffers.give(direct);
-            }
+    private boolean calledAway() {
+        if (woken) {
+            woken = false;
+            return true;
         }
-        more = count == room;
-        return count;
+        return Thread.currentThread().isInterrupted();
     }
 
-    /** Waits until there may be bytes; false when the deadline passed, the reader was woken or interrupted. */
-    private boolean awaitReadable(long deadline) throws IOException {
+    private Selector readSelector() throws IOException {
         Selector selector = readSelector;
         if (selector == null) {
             selector = Selector.open();
@@ -110,20 +105,38 @@ public final class SocketIo implements Closeable {
             readSelector = selector;
             closeIfLate(selector);
         }
-        // Asked for after the selector was published: whoever wakes sees the selector, or is seen here.
-        if (!woken) {
-            long timeout = millisUntil(deadline);
-            if (timeout < 0) {
-                return false;
+        return selector;
+    }
+
+    /** Takes what is there now, 0 when that is nothing and -1 at the end. */
+    public int readNow(ByteBuffer target) throws IOException {
+        try {
+            int room = target.remaining();
+            int count;
+            if (target.isDirect()) {
+                count = channel.read(target);
+            } else {
+                room = Math.min(room, BufferPool.SIZE);
+                count = readToHeap(target, room);
             }
-            // The key stays among the selected ones. It is never looked at: the read that follows tells.
-            selector.select(timeout);
+            more = count == room;
+            return count;
+        } catch (ClosedChannelException e) {
+            throw closed(e);
         }
-        if (woken) {
-            woken = false;
-            return false;
+    }
+
+    private int readToHeap(ByteBuffer target, int room) throws IOException {
+        ByteBuffer direct = BufferPool.direct().take();
+        try {
+            int count = channel.read(direct.limit(room));
+            if (count > 0) {
+                target.put(direct.flip());
+            }
+            return count;
+        } finally {
+            BufferPool.direct().give(direct);
         }
-        return !Thread.currentThread().isInterrupted();
     }
 
     /** For a selector: 0 waits for ever, below 0 is past. */
@@ -175,9 +188,13 @@ public final class SocketIo implements Closeable {
         }
     }
 
-    /** Writes what the socket takes of the buffer now. */
+    /** Writes what the socket takes of the buffer now; a small one is best. */
     public int writeNow(ByteBuffer source) throws IOException {
-        return channel.write(source);
+        try {
+            return channel.write(source);
+        } catch (ClosedChannelException e) {
+            throw closed(e);
+        }
     }
 
     /** One system call with as much as fits; false when the socket took less than it was offered. */
@@ -186,11 +203,11 @@ public final class SocketIo implements Closeable {
             channel.write(sources[first]);
             return !sources[first].hasRemaining();
         }
-        ByteBuffer direct = DirectBuffers.take();
+        ByteBuffer direct = BufferPool.direct().take();
         try {
             int filled = 0;
-            for (int i = first; i < end && filled < DirectBuffers.SIZE; i++) {
-                int some = Math.min(sources[i].remaining(), DirectBuffers.SIZE - filled);
+            for (int i = first; i < end && filled < BufferPool.SIZE; i++) {
+                int some = Math.min(sources[i].remaining(), BufferPool.SIZE - filled);
                 direct.put(filled, sources[i], sources[i].position(), some);
                 filled += some;
             }
@@ -200,7 +217,7 @@ public final class SocketIo implements Closeable {
             return written == filled;
         } finally {
             // Not kept while waiting for a slow peer: what was not taken is copied again.
-            DirectBuffers.give(direct);
+            BufferPool.direct().give(direct);
         }
     }
 

@@ -28,7 +28,8 @@ final class Values {
         if (a instanceof byte[]) {
             return b instanceof byte[] && Arrays.equals((byte[]) a, (byte[]) b);
         }
-        return a.equals(b);
+        // Asked first, since another List or Set may call itself equal to ours.
+        return b instanceof Tuple || b instanceof FrozenSet ? b.equals(a) : a.equals(b);
     }
 
     /** Returns the 32-bit form of {@link #hash}. */

@@ -2,8 +2,6 @@ package io.remora.wire;
 
 import io.remora.WireLimits;
 import io.remora.wire.WireException.Reason;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -29,20 +27,13 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class BrineReader {
-    private static final byte[] NOTHING = new byte[0];
-
     private final WireLimits limits;
     private final NameCache names = new NameCache();
     private final ValueDecoder values;
-    private byte[] bytes = NOTHING;
-    private int start;
-    private int position;
-    private int limit;
+    private final ByteWindow in = new ByteWindow();
+    private final DecimalText decimal;
     /** Elements of all collections since {@link #reset}. */
     private long elements;
-    /** The result of {@link #parseLong}. */
-    private long parsed;
-
     /**
      * Makes a reader whose window is empty.
      *
@@ -50,6 +41,7 @@ public final class BrineReader {
      */
     public BrineReader(WireLimits limits) {
         this.limits = limits;
+        this.decimal = new DecimalText(in, limits);
         this.values = new ValueDecoder(this);
     }
 
@@ -61,49 +53,35 @@ public final class BrineReader {
      * @param to index after the last
      */
     public void reset(byte[] source, int from, int to) {
-        if (from < 0 || to < from || to > source.length) {
-            throw new IllegalArgumentException(
-                    "the window " + from + " to " + to + " is not within an array of " + source.length + " bytes");
-        }
-        bytes = source;
-        start = from;
-        position = from;
-        limit = to;
+        in.reset(source, from, to);
         elements = 0;
     }
 
     /** Forgets the bytes and the known names, for a connection that idles. */
     public void release() {
-        reset(NOTHING, 0, 0);
+        reset(ByteWindow.NOTHING, 0, 0);
         names.clear();
         values.release();
     }
 
     /** Returns how many bytes are left. */
     public int remaining() {
-        return limit - position;
+        return in.remaining();
     }
 
     /** Returns the next byte, 0 to 255, without going past it: not every payload starts with brine. */
     public int peekOctet() throws WireException {
-        need(1);
-        return bytes[position] & 0xff;
+        return in.peek();
     }
 
     /** Reads one byte that is no brine value, 0 to 255. */
     public int octet() throws WireException {
-        need(1);
-        return bytes[position++] & 0xff;
+        return in.octet();
     }
 
     /** Reads eight bytes, big-endian, that are no brine value. */
     public long fixed64() throws WireException {
-        need(Long.BYTES);
-        long number = 0;
-        for (int i = 0; i < Long.BYTES; i++) {
-            number = (number << 8) | (bytes[position++] & 0xff);
-        }
-        return number;
+        return in.fixed64();
     }
 
     /** Returns the kind of the next value without reading it. */
@@ -142,11 +120,11 @@ public final class BrineReader {
                 case TUPLE -> pending += count(tag);
                 case SLICE -> pending += sliceParts();
                 case FROZEN_SET -> pending += tuple();
-                case FLOAT -> advance(Double.BYTES);
-                case COMPLEX -> advance(2 * Double.BYTES);
-                case BYTES -> advance(bytesLength(tag));
-                case STRING -> advance(stringLength());
-                case INTEGER -> advance(tag >= Tag.INT_FIRST ? 0 : digitsLength(tag));
+                case FLOAT -> in.advance(Double.BYTES);
+                case COMPLEX -> in.advance(2 * Double.BYTES);
+                case BYTES -> in.advance(bytesLength(tag));
+                case STRING -> in.advance(stringLength());
+                case INTEGER -> in.advance(tag >= Tag.INT_FIRST ? 0 : decimal.length(tag));
                 default -> {}
             }
         }
@@ -165,15 +143,7 @@ public final class BrineReader {
     /** Reads an integer that fits 64 bits; a larger one is {@link Reason#UNEXPECTED}. */
     public long integer() throws WireException {
         int tag = tagOf(Kind.INTEGER);
-        if (tag >= Tag.INT_FIRST) {
-            return (long) tag - Tag.INT_0;
-        }
-        int length = digitsLength(tag);
-        int from = advance(length);
-        if (!parseLong(from, length)) {
-            throw fail(Reason.UNEXPECTED, "an integer of " + length + " digits does not fit the 64 bits needed here");
-        }
-        return parsed;
+        return tag >= Tag.INT_FIRST ? tag - Tag.INT_0 : decimal.fixed(tag);
     }
 
     /** Reads a float, bit for bit. An integer is not taken for one. */
@@ -202,12 +172,11 @@ public final class BrineReader {
         } else {
             throw unexpected("a str or bytes", tag);
         }
-        need(length);
-        String name = names.name(bytes, position, length);
+        String name = names.name(in.array(), in.need(length), length);
         if (name == null) {
             return decode(length);
         }
-        position += length;
+        in.advance(length);
         return name;
     }
 
@@ -231,7 +200,7 @@ public final class BrineReader {
 
     /** Refuses bytes that are left. */
     public void end() throws WireException {
-        if (position != limit) {
+        if (remaining() > 0) {
             throw fail(Reason.MALFORMED, remaining() + " bytes follow the value, and none should");
         }
     }
@@ -246,7 +215,7 @@ public final class BrineReader {
         } else if (tag <= Tag.TUPLE_4) {
             count = (long) tag - Tag.TUPLE_1 + 1;
         } else {
-            count = tag == Tag.TUPLE_U8 ? octet() : fixed32();
+            count = tag == Tag.TUPLE_U8 ? octet() : in.fixed32();
         }
         if (count > limits.collectionSize()) {
             throw fail(
@@ -279,13 +248,7 @@ public final class BrineReader {
 
     /** Reads the rest of an integer whose tag has a length: an Integer, else a Long, else a BigInteger. */
     Number number(int tag) throws WireException {
-        int length = digitsLength(tag);
-        int from = advance(length);
-        if (!parseLong(from, length)) {
-            return new BigInteger(new String(bytes, from, length, StandardCharsets.US_ASCII));
-        }
-        int small = (int) parsed;
-        return small == parsed ? (Number) small : (Number) parsed;
+        return decimal.number(tag);
     }
 
     /** Reads the length of bytes or of the bytes within a str. */
@@ -296,7 +259,7 @@ public final class BrineReader {
         if (tag <= Tag.BYTES_4) {
             return tag - Tag.BYTES_1 + 1;
         }
-        long length = tag == Tag.BYTES_U8 ? octet() : fixed32();
+        long length = tag == Tag.BYTES_U8 ? octet() : in.fixed32();
         if (length > remaining()) {
             throw fail(Reason.TRUNCATED, "a str or bytes of length " + length + " in " + remaining() + " bytes");
         }
@@ -309,25 +272,19 @@ public final class BrineReader {
 
     /** Decodes UTF-8 and refuses what is not. */
     String decode(int length) throws WireException {
-        int from = advance(length);
-        String text = new String(bytes, from, length, StandardCharsets.UTF_8);
-        // The JDK's fast decoder puts U+FFFD for what it cannot read. If there is one, it was sent as such only when
-        // encoding gives the same bytes again.
-        if (text.indexOf('\uFFFD') >= 0) {
-            byte[] again = text.getBytes(StandardCharsets.UTF_8);
-            if (!Arrays.equals(again, 0, again.length, bytes, from, from + length)) {
-                throw fail(Reason.MALFORMED, "a str of " + length + " bytes is not UTF-8");
-            }
+        String text = Utf8.decode(in.array(), in.advance(length), length);
+        if (text == null) {
+            throw fail(Reason.MALFORMED, "a str of " + length + " bytes is not UTF-8");
         }
         return text;
     }
 
     byte[] copy(int length) throws WireException {
         if (length == 0) {
-            return NOTHING;
+            return ByteWindow.NOTHING;
         }
-        int from = advance(length);
-        return Arrays.copyOfRange(bytes, from, from + length);
+        int from = in.advance(length);
+        return Arrays.copyOfRange(in.array(), from, from + length);
     }
 
     Kind kind(int tag) throws WireException {
@@ -339,7 +296,7 @@ public final class BrineReader {
     }
 
     WireException fail(Reason reason, String what) {
-        return WireException.of(reason, what + ", at byte " + (position - start) + " of " + (limit - start));
+        return in.fail(reason, what);
     }
 
     private int tagOf(Kind wanted) throws WireException {
@@ -352,70 +309,5 @@ public final class BrineReader {
 
     private WireException unexpected(String wanted, int tag) throws WireException {
         return fail(Reason.UNEXPECTED, "found " + kind(tag) + " where " + wanted + " is needed");
-    }
-
-    private int digitsLength(int tag) throws WireException {
-        long length = tag == Tag.INT_U8 ? octet() : fixed32();
-        // One more for the sign; parseLong looks closer.
-        if (length > limits.integerDigits() + 1L) {
-            throw tooManyDigits(length);
-        }
-        return (int) length;
-    }
-
-    private WireException tooManyDigits(long digits) {
-        return fail(
-                Reason.TOO_LARGE,
-                "an integer of " + digits + " digits; the limit is " + limits.integerDigits() + " (integerDigits)");
-    }
-
-    /** Checks that the text is {@code -?[0-9]+} and leaves its number in {@link #parsed}; false when it is larger. */
-    private boolean parseLong(int from, int length) throws WireException {
-        int end = from + length;
-        boolean negative = length > 0 && bytes[from] == '-';
-        int digits = negative ? length - 1 : length;
-        if (digits > limits.integerDigits()) {
-            throw tooManyDigits(digits);
-        }
-        if (digits == 0) {
-            throw fail(Reason.MALFORMED, "an integer without digits");
-        }
-        // Counted downwards, because the negative range is the larger one by one.
-        long number = 0;
-        boolean fits = true;
-        for (int i = end - digits; i < end; i++) {
-            int digit = bytes[i] - '0';
-            if (digit < 0 || digit > 9) {
-                throw fail(Reason.MALFORMED, "an integer with a byte that is no digit");
-            }
-            fits &= number > Long.MIN_VALUE / 10 || (number == Long.MIN_VALUE / 10 && digit <= 8);
-            number = number * 10 - digit;
-        }
-        parsed = negative ? number : -number;
-        return fits && (negative || number != Long.MIN_VALUE);
-    }
-
-    private long fixed32() throws WireException {
-        need(Integer.BYTES);
-        long number = 0;
-        for (int i = 0; i < Integer.BYTES; i++) {
-            number = (number << 8) | (bytes[position++] & 0xff);
-        }
-        return number;
-    }
-
-    /** Goes past the next bytes and returns where they start. */
-    private int advance(int length) throws WireException {
-        need(length);
-        int from = position;
-        position += length;
-        return from;
-    }
-
-    private void need(int length) throws WireException {
-        if (length > remaining()) {
-            throw fail(
-                    Reason.TRUNCATED, "the bytes end within a value: " + length + " needed, " + remaining() + " left");
-        }
     }
 }

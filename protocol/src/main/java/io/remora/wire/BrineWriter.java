@@ -259,7 +259,8 @@ public final class BrineWriter {
                             + " digits (integerDigits): pass it as bytes, or raise the limit on both sides");
         }
         length(Tag.INT_U8, Tag.INT_U32, text.length());
-        ascii(text);
+        Utf8.encodeAscii(text, out.room(text.length()), out.position());
+        out.position(out.position() + text.length());
     }
 
     /**
@@ -269,16 +270,27 @@ public final class BrineWriter {
      *     than a frame may be
      */
     public void string(String text) throws WireException {
-        int length = utf8Length(text);
+        long size = Utf8.length(text);
+        if (size > limits.frameBytes()) {
+            throw WireException.of(
+                    Reason.TOO_LARGE,
+                    "a string of " + size + " bytes; the limit is " + limits.frameBytes()
+                            + " (frameBytes): pass it in parts, or raise the limit on both sides");
+        }
+        int length = (int) size;
         out.octet(Tag.STRING);
         bytesHeader(length);
         if (length >= OutputBuffer.BORROW_FROM) {
             out.put(text.getBytes(StandardCharsets.UTF_8), 0, length);
-        } else if (length == text.length()) {
-            ascii(text);
-        } else {
-            utf8(text, length);
+            return;
         }
+        byte[] target = out.room(length);
+        if (length == text.length()) {
+            Utf8.encodeAscii(text, target, out.position());
+        } else {
+            Utf8.encode(text, target, out.position());
+        }
+        out.position(out.position() + length);
     }
 
     /** Writes bytes; {@value OutputBuffer#BORROW_FROM} and more are borrowed until the buffer is cleared. */
@@ -331,71 +343,5 @@ public final class BrineWriter {
             out.octet(length >>> 8);
         }
         out.octet(length);
-    }
-
-    // Takes the low byte of each char, which is all of it in ASCII: deprecated for other text, and here the one way to
-    // get a string into an array that exists.
-    @SuppressWarnings("deprecation")
-    private void ascii(String text) {
-        int length = text.length();
-        text.getBytes(0, length, out.room(length), out.position());
-        out.position(out.position() + length);
-    }
-
-    private void utf8(String text, int length) {
-        byte[] target = out.room(length);
-        int at = out.position();
-        for (int i = 0; i < text.length(); i++) {
-            int c = text.charAt(i);
-            if (c < 0x80) {
-                target[at++] = (byte) c;
-                continue;
-            }
-            if (c < 0x800) {
-                target[at++] = (byte) (0xc0 | (c >> 6));
-            } else {
-                if (Character.isSurrogate((char) c)) {
-                    c = text.codePointAt(i++);
-                    target[at++] = (byte) (0xf0 | (c >> 18));
-                    target[at++] = (byte) (0x80 | ((c >> 12) & 0x3f));
-                } else {
-                    target[at++] = (byte) (0xe0 | (c >> 12));
-                }
-                target[at++] = (byte) (0x80 | ((c >> 6) & 0x3f));
-            }
-            target[at++] = (byte) (0x80 | (c & 0x3f));
-        }
-        out.position(at);
-    }
-
-    /** Returns how many bytes a string takes, and refuses one that UTF-8 cannot carry. */
-    private int utf8Length(String text) throws WireException {
-        long length = text.length();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < 0x80) {
-                continue;
-            }
-            length += c < 0x800 ? 1 : 2;
-            if (Character.isSurrogate(c)) {
-                if (Character.isLowSurrogate(c)
-                        || i + 1 == text.length()
-                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    throw WireException.of(
-                            Reason.UNENCODABLE,
-                            "the string has an unpaired surrogate at index " + i
-                                    + " and is no Unicode text: pass such data as bytes");
-                }
-                // Two chars, counted once each, make four bytes: the two for this one are all that is to be added.
-                i++;
-            }
-        }
-        if (length > limits.frameBytes()) {
-            throw WireException.of(
-                    Reason.TOO_LARGE,
-                    "a string of " + length + " bytes; the limit is " + limits.frameBytes()
-                            + " (frameBytes): pass it in parts, or raise the limit on both sides");
-        }
-        return (int) length;
     }
 }

@@ -287,7 +287,7 @@ class HostileInputTest {
 
     @Test
     void aBombIsStoppedAtTheLimitInBoundedMemory() throws Exception {
-        byte[] bomb = frame(new byte[200 << 20], true);
+        byte[] bomb = frame(new byte[80 << 20], true);
         assertThat(bomb.length).isLessThan(1 << 20);
         for (WireLimits limits : new WireLimits[] {
             LIMITS.withInflatedBytes(4 << 20),

@@ -1,7 +1,9 @@
 package io.remora.wire;
 
 import io.remora.WireLimits;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -9,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 
 /** What the tests of this package share: bytes from hex, values to bytes and back, frames by hand. */
 final class Wires {
@@ -78,13 +81,13 @@ final class Wires {
     }
 
     static byte[] zlib(byte[] body) {
-        Deflater deflater = new Deflater(Deflater.BEST_SPEED);
-        deflater.setInput(body);
-        deflater.finish();
-        byte[] room = new byte[body.length + 100];
-        int size = deflater.deflate(room);
-        deflater.end();
-        return java.util.Arrays.copyOf(room, size);
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        try (OutputStream out = new DeflaterOutputStream(sent, new Deflater(Deflater.BEST_SPEED), 4096)) {
+            out.write(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return sent.toByteArray();
     }
 
     /** Hands the input all bytes at once. */

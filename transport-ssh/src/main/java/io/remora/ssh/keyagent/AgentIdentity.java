@@ -1,0 +1,19 @@
+package io.remora.ssh.keyagent;
+
+/**
+ * A key that an agent holds.
+ *
+ * @param blob the public key or certificate
+ * @param comment what its owner calls it
+ */
+public record AgentIdentity(byte[] blob, String comment) {
+    /** Copies the blob. */
+    public AgentIdentity {
+        blob = blob.clone();
+    }
+
+    @Override
+    public byte[] blob() {
+        return blob.clone();
+    }
+}

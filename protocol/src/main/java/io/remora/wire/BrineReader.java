@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * <p>One reader serves one connection and is pointed at each frame by {@link #reset}; the bytes are not copied and must
  * not change while they are read. Not for use by two threads at once.
  *
+ * <p>Every reading method throws {@link WireException}: {@link Reason#TRUNCATED} when the bytes end early,
+ * {@link Reason#MALFORMED} when they encode nothing, {@link Reason#UNEXPECTED} when the next value is of another kind
+ * than the method reads (nothing is ever converted), and one of the {@code TOO_} reasons when a limit is passed. What
+ * follows such a value in the frame cannot be read.
+ *
  * <p>It is strict where RPyC's decoder is lax (a slice or frozen set of something other than a tuple, integers with
  * blanks, signs or underscores: all refused) and takes every form of a length or a number that RPyC's takes, though
  * RPyC writes one only. Limits are checked before allocation; a collection's count is also held against the bytes that

@@ -13,6 +13,7 @@ import java.util.Optional;
  * One root of the authority and what belongs to it. The newest signs; older ones stay trusted until they are retired.
  *
  * @param number counted from 1
+ * @param label what its common names start with
  * @param root the self-signed root
  * @param intermediate the authority that signs leaves, when the root does not do so itself
  * @param cross this root signed by the one before it, for peers that trust that one alone
@@ -20,6 +21,7 @@ import java.util.Optional;
  */
 record Generation(
         int number,
+        String label,
         X509Certificate root,
         Optional<X509Certificate> intermediate,
         Optional<X509Certificate> cross,
@@ -52,16 +54,17 @@ record Generation(
     }
 
     Generation retire() {
-        return new Generation(number, root, intermediate, cross, true);
+        return new Generation(number, label, root, intermediate, cross, true);
     }
 
     Generation withoutCross() {
-        return new Generation(number, root, intermediate, Optional.empty(), retired);
+        return new Generation(number, label, root, intermediate, Optional.empty(), retired);
     }
 
     JournalEntry toEntry(String kind) {
         JournalEntry entry = JournalEntry.of(kind)
                 .with("generation", Integer.toString(number))
+                .with("label", label)
                 .with("root", encode(root));
         if (intermediate.isPresent()) {
             entry = entry.with("intermediate", encode(intermediate.get()));
@@ -72,6 +75,7 @@ record Generation(
     static Generation fromEntry(JournalEntry entry) {
         return new Generation(
                 Integer.parseInt(entry.required("generation")),
+                entry.required("label"),
                 decode(entry.required("root")),
                 entry.field("intermediate").map(Generation::decode),
                 entry.field("cross").map(Generation::decode),

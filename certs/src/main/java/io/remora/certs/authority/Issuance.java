@@ -3,12 +3,15 @@ package io.remora.certs.authority;
 import io.remora.certs.CertsException;
 import io.remora.certs.KeyKind;
 import io.remora.certs.PeerName;
+import io.remora.certs.TimeToLive;
 import io.remora.certs.store.Change;
 import io.remora.certs.store.DurableFiles;
+import io.remora.certs.store.JournalEntry;
 import io.remora.certs.store.Store;
 import io.remora.certs.x509.CertificateDetails;
 import io.remora.certs.x509.Leaf;
 import io.remora.certs.x509.Pem;
+import io.remora.certs.x509.SigningRequest;
 import io.remora.certs.x509.Validity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** Issuing and renewing: what may be issued when, and which files and entries that makes. */
@@ -44,6 +48,50 @@ final class Issuance {
             requireFree(ledger, request.name());
             return commit(change, ledger, signer, request, keys);
         });
+    }
+
+    Issued renew(PeerName name, Optional<TimeToLive> life) {
+        requireRenewable(Ledger.of(store.entries()), name, true);
+        Signer signer = signers.get();
+        KeyPair keys = KeyKind.P256.generate();
+        return store.exclusively(change -> {
+            Ledger ledger = Ledger.of(change.entries());
+            IssuedCertificate last = requireRenewable(ledger, name, true);
+            IssueRequest request = new IssueRequest(name, last.names(), last.usage(), life.orElse(last.life()));
+            return commit(change, ledger, signer, request, keys);
+        });
+    }
+
+    /** For a key that the peer keeps; the entry is extended by the caller, who knows why it may be issued. */
+    Issued issue(IssueRequest request, SigningRequest key, BiFunction<Change, JournalEntry, JournalEntry> grant) {
+        Signer signer = signers.get();
+        return store.exclusively(
+                change -> commit(change, Ledger.of(change.entries()), signer, request, key.key(), grant));
+    }
+
+    /** As {@link #renew(PeerName, Optional)}, for a key that the peer keeps. */
+    Issued renew(PeerName name, SigningRequest key) {
+        requireRenewable(Ledger.of(store.entries()), name, false);
+        Signer signer = signers.get();
+        return store.exclusively(change -> {
+            Ledger ledger = Ledger.of(change.entries());
+            IssuedCertificate last = requireRenewable(ledger, name, false);
+            IssueRequest request = new IssueRequest(name, last.names(), last.usage(), last.life());
+            return commit(change, ledger, signer, request, key.key(), (c, entry) -> entry);
+        });
+    }
+
+    private Issued commit(
+            Change change,
+            Ledger ledger,
+            Signer signer,
+            IssueRequest request,
+            PublicKey key,
+            BiFunction<Change, JournalEntry, JournalEntry> grant) {
+        List<X509Certificate> chain = sign(ledger, signer, request, key);
+        IssuedCertificate entry = entry(chain.get(0), request, signer.generation(), false);
+        change.commit(grant.apply(change, Ledger.entryFor(entry)));
+        return new Issued(entry, chain, Optional.empty(), Optional.empty());
     }
 
     private Issued commit(Change change, Ledger ledger, Signer signer, IssueRequest request, KeyPair keys) {
@@ -78,6 +126,7 @@ final class Issuance {
                 request.name(),
                 request.names(),
                 request.usage(),
+                request.life(),
                 certificate.getNotBefore().toInstant(),
                 certificate.getNotAfter().toInstant(),
                 generation.number(),
@@ -104,6 +153,29 @@ final class Issuance {
                         file(file) + " exists already and was not issued here; it is not overwritten: move it away");
             }
         }
+    }
+
+    /** The newest certificate of a name, when that may be renewed. */
+    private static IssuedCertificate requireRenewable(Ledger ledger, PeerName name, boolean keyHere) {
+        List<IssuedCertificate> issued = ledger.issuedTo(name);
+        if (issued.isEmpty()) {
+            throw CertsException.of(
+                    CertsException.Reason.UNKNOWN, "nothing was issued to '" + name + "' here; issue it first");
+        }
+        IssuedCertificate last = issued.get(issued.size() - 1);
+        if (last.revocation().isPresent()) {
+            throw CertsException.of(
+                    CertsException.Reason.REVOKED,
+                    "'" + name + "' was revoked at " + last.revocation().get().at() + " ("
+                            + last.revocation().get().reason()
+                            + ") and is not renewed; issue it anew if it may return");
+        }
+        if (keyHere && !last.keyHere()) {
+            throw CertsException.of(
+                    CertsException.Reason.REFUSED,
+                    "the key of '" + name + "' is not here: it enrolled and renews itself with a signing request");
+        }
+        return last;
     }
 
     private Path file(String name) {

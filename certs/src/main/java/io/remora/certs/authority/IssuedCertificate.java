@@ -3,6 +3,7 @@ package io.remora.certs.authority;
 import io.remora.certs.PeerName;
 import io.remora.certs.RevocationReason;
 import io.remora.certs.SubjectAltName;
+import io.remora.certs.TimeToLive;
 import io.remora.certs.Usage;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param name under which it was issued
  * @param names its subject alternative names
  * @param usage to listen, to dial or both
+ * @param life how long it was asked for; a renewal asks for the same
  * @param notBefore first instant of validity
  * @param notAfter last instant of validity
  * @param generation which root of the authority it hangs from, counted from 1
@@ -28,6 +30,7 @@ public record IssuedCertificate(
         PeerName name,
         List<SubjectAltName> names,
         Usage usage,
+        TimeToLive life,
         Instant notBefore,
         Instant notAfter,
         int generation,
@@ -62,6 +65,16 @@ public record IssuedCertificate(
 
     IssuedCertificate revoked(Revocation how) {
         return new IssuedCertificate(
-                serial, name, names, usage, notBefore, notAfter, generation, fingerprint, keyHere, Optional.of(how));
+                serial,
+                name,
+                names,
+                usage,
+                life,
+                notBefore,
+                notAfter,
+                generation,
+                fingerprint,
+                keyHere,
+                Optional.of(how));
     }
 }

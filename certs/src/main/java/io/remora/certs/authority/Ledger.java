@@ -4,9 +4,11 @@ import io.remora.certs.CertsException;
 import io.remora.certs.PeerName;
 import io.remora.certs.RevocationReason;
 import io.remora.certs.SubjectAltName;
+import io.remora.certs.TimeToLive;
 import io.remora.certs.Usage;
 import io.remora.certs.store.JournalEntry;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,10 +29,14 @@ final class Ledger {
     static final String ISSUED = "issued";
     static final String REVOKED = "revoked";
     static final String LISTED = "crl";
+    static final String RESEALED = "resealed";
+    private static final String LIST_NUMBER = "crl-number";
+    private static final String LIST_LIFE = "crl-life";
 
     private final TreeMap<Integer, Generation> generations = new TreeMap<>();
     private final Map<BigInteger, IssuedCertificate> issued = new LinkedHashMap<>();
     private long listNumber;
+    private Optional<TimeToLive> listLife = Optional.empty();
 
     private Ledger() {}
 
@@ -86,8 +92,21 @@ final class Ledger {
         return Optional.ofNullable(issued.get(serial));
     }
 
+    /** The number of the newest revocation list, 0 before the first. */
     long listNumber() {
         return listNumber;
+    }
+
+    /** How long the newest revocation list may be relied on; empty before the first. */
+    Optional<TimeToLive> listLife() {
+        return listLife;
+    }
+
+    /** Certificates of these that may still be relied on. */
+    static List<IssuedCertificate> valid(Collection<IssuedCertificate> of, Instant now) {
+        return of.stream()
+                .filter(c -> c.status(now) == IssuedCertificate.Status.VALID)
+                .toList();
     }
 
     static JournalEntry entryFor(IssuedCertificate certificate) {
@@ -100,6 +119,7 @@ final class Ledger {
                                 .map(SubjectAltName::toString)
                                 .collect(Collectors.joining("\n")))
                 .with("usage", certificate.usage().name())
+                .with("life", certificate.life().duration().toString())
                 .with("from", certificate.notBefore().toString())
                 .with("until", certificate.notAfter().toString())
                 .with("generation", Integer.toString(certificate.generation()))
@@ -116,8 +136,10 @@ final class Ledger {
                 .with("reason", how.reason().toString());
     }
 
-    static JournalEntry entryForList(long number) {
-        return JournalEntry.of(LISTED).with("number", Long.toString(number));
+    /** Adds to an entry that a revocation list of this number, renewed after this time, was written with it. */
+    static JournalEntry withList(JournalEntry entry, long number, TimeToLive life) {
+        return entry.with(LIST_NUMBER, Long.toString(number))
+                .with(LIST_LIFE, life.duration().toString());
     }
 
     private void apply(JournalEntry entry) {
@@ -142,10 +164,13 @@ final class Ledger {
                     issued.computeIfPresent(new BigInteger(serial, 16), (s, c) -> c.revoked(how));
                 }
             }
-            case LISTED -> listNumber = Long.parseLong(entry.required("number"));
             default -> {
-                // An entry of another layer that keeps its records in the same journal.
+                // A revocation list alone, or an entry of another layer that keeps its records in the same journal.
             }
+        }
+        if (entry.field(LIST_NUMBER).isPresent()) {
+            listNumber = Long.parseLong(entry.required(LIST_NUMBER));
+            listLife = Optional.of(new TimeToLive(Duration.parse(entry.required(LIST_LIFE))));
         }
     }
 
@@ -159,6 +184,7 @@ final class Ledger {
                 PeerName.of(entry.required("name")),
                 List.copyOf(names),
                 Usage.valueOf(entry.required("usage")),
+                new TimeToLive(Duration.parse(entry.required("life"))),
                 Instant.parse(entry.required("from")),
                 Instant.parse(entry.required("until")),
                 Integer.parseInt(entry.required("generation")),

@@ -141,13 +141,13 @@ public final class NewAuthority {
     /** Makes the keys and certificates of a generation, without its cross certificate. */
     static Made make(int number, String label, KeyKind kind, boolean intermediate, Validity validity) {
         KeyPair rootKeys = kind.generate();
-        // One authority more than needed may follow: the cross certificate of a later root.
-        Issuer root = Issuer.root(label, rootKeys, validity, intermediate ? 2 : 1);
+        // Two may follow: the cross certificate of a later root, and that one's intermediate.
+        Issuer root = Issuer.root(label, rootKeys, validity, 2);
         Optional<Issuer> below = intermediate
                 ? Optional.of(root.intermediate(label + " issuer", kind.generate(), validity))
                 : Optional.empty();
-        Generation generation =
-                new Generation(number, root.certificate(), below.map(Issuer::certificate), Optional.empty(), false);
+        Generation generation = new Generation(
+                number, label, root.certificate(), below.map(Issuer::certificate), Optional.empty(), false);
         return new Made(generation, root, below);
     }
 

@@ -88,6 +88,21 @@ public final class Store {
         }
     }
 
+    /**
+     * Puts right what a killed writer left, when there is a trace of one. Whoever reads files of the folder by name, and
+     * not the journal alone, calls this first. A writer that is at work is waited for.
+     */
+    public void settle() {
+        try (DirectoryStream<Path> staged = Files.newDirectoryStream(folder, STAGED + "*")) {
+            if (!staged.iterator().hasNext()) {
+                return;
+            }
+        } catch (IOException e) {
+            throw DurableFiles.unwritable(folder, e);
+        }
+        exclusively(Change::entries);
+    }
+
     /** Finishes the last committed change and deletes what was staged for one that was not committed. */
     private void recover() throws IOException {
         List<JournalEntry> entries = journal.exists() ? journal.read().entries() : List.of();

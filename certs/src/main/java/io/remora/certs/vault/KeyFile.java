@@ -26,7 +26,8 @@ public final class KeyFile {
     private static final String TYPE = "REMORA SEALED KEY";
     private static final String BEGIN = "-----BEGIN " + TYPE + "-----\n";
     private static final String END = "-----END " + TYPE + "-----\n";
-    private static final int LARGEST = 64 * 1024;
+    /** The most bytes a key file has. */
+    public static final int LARGEST = 64 * 1024;
 
     private KeyFile() {}
 

@@ -98,7 +98,7 @@ class IssuingTest {
         String root = Tool.openssl("x509", "-in", authority.trustFile(), "-noout", "-text")
                 .succeeded();
         assertThat(root)
-                .containsPattern("Basic Constraints: critical\\s+CA:TRUE, pathlen:1")
+                .containsPattern("Basic Constraints: critical\\s+CA:TRUE, pathlen:2")
                 .containsPattern("Key Usage: critical\\s+Certificate Sign, CRL Sign\n")
                 .containsPattern("Subject: CN = Remora CA [0-9a-f]{8}");
     }
@@ -153,8 +153,8 @@ class IssuingTest {
                                 "umask 000; exec \"$0\" -cp \"$1\" \"$2\" \"$3\"",
                                 java,
                                 System.getProperty("java.class.path"),
-                                IssueForever.class.getName(),
-                                folder + ":1"))
+                                InitAndIssue.class.getName(),
+                                folder))
                 .succeeded();
         for (String key : List.of("ca.key", "peer0.key", "journal", "lock")) {
             assertThat(Tool.run("coreutils", List.of("stat", "-c", "%a", folder + "/" + key))
@@ -296,7 +296,7 @@ class IssuingTest {
                 .anyMatch(l -> l.contains("EXPIRED 20 days"));
         CertificateDetails root = CertificateDetails.read(authority.trustFile()).get(0);
         assertThat(root.usage())
-                .containsExactly("authority (path length 1)", "sign certificates", "sign revocation lists");
+                .containsExactly("authority (path length 2)", "sign certificates", "sign revocation lists");
     }
 
     @Test

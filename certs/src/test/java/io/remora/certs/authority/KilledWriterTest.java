@@ -1,0 +1,153 @@
+package io.remora.certs.authority;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.remora.certs.TimeToLive;
+import io.remora.certs.Tool;
+import io.remora.certs.x509.Issuer;
+import io.remora.certs.x509.Pem;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code -Dremora.kills=200} runs the long form. */
+@Timeout(600)
+class KilledWriterTest {
+    private static final int KILLS = Integer.getInteger("remora.kills", 15);
+
+    @TempDir
+    Path temp;
+
+    private static List<String> java(Class<?> program, String argument) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName(),
+                argument);
+    }
+
+    @Test
+    void anAuthorityWhoseWriterIsKilledAtAnyPointIsConsistent() throws Exception {
+        Path folder = temp.resolve("ca");
+        CertificateAuthority.create(folder).create().issue(IssueRequest.of("peer0"));
+        int entries = 0;
+        for (int kill = 0; kill < KILLS; kill++) {
+            Process child = new ProcessBuilder(java(ChurnProgram.class, folder.toString()))
+                    .redirectErrorStream(true)
+                    .start();
+            BufferedReader output =
+                    new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(output.readLine()).isEqualTo("ready");
+            // Not a wait for something to happen: the moment of the kill is what varies.
+            boolean ended = child.waitFor(ThreadLocalRandom.current().nextInt(400_000), TimeUnit.MICROSECONDS);
+            assertThat(ended).as(() -> output.lines().toList().toString()).isFalse();
+            child.destroyForcibly().waitFor();
+            requireConsistent(folder);
+            int now = journalLines(folder);
+            assertThat(now).isGreaterThanOrEqualTo(entries);
+            entries = now;
+        }
+        assertThat(entries).as("the children changed something").isGreaterThan(KILLS);
+    }
+
+    @Test
+    void aRotationThatDiedBetweenItsCommitAndItsFilesIsFinishedBeforeAnyKeyIsRead() throws Exception {
+        List<String> names = List.of("ca.pem", "ca.key", "ca-1.key");
+        for (int renamed = 0; renamed < names.size(); renamed++) {
+            Path folder = temp.resolve("ca" + renamed);
+            CertificateAuthority authority = CertificateAuthority.create(folder).create();
+            Map<String, byte[]> before = new LinkedHashMap<>();
+            for (String name : names.subList(0, 2)) {
+                before.put(name, Files.readAllBytes(folder.resolve(name)));
+            }
+            authority.rotate().apply();
+            List<String> journal = Files.readAllLines(folder.resolve("journal"));
+            String transaction = journal.get(journal.size() - 1).replaceFirst(".* tx=([0-9a-f]{16}).*", "$1");
+            for (String name : names.subList(renamed, names.size())) {
+                Files.move(folder.resolve(name), folder.resolve(".staged-" + transaction + "-" + name));
+                if (before.containsKey(name)) {
+                    Files.write(folder.resolve(name), before.get(name));
+                }
+            }
+            CertificateAuthority.open(folder).issue(IssueRequest.of("peer0"));
+            requireConsistent(folder);
+        }
+    }
+
+    @Test
+    void twoProcessesThatIssueAtOnceLoseNothing() throws Exception {
+        Path folder = temp.resolve("ca");
+        CertificateAuthority.create(folder).create();
+        List<Process> children = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            children.add(new ProcessBuilder(java(IssueMany.class, folder + ":" + (char) ('a' + i)))
+                    .redirectErrorStream(true)
+                    .redirectOutput(temp.resolve("out" + i).toFile())
+                    .start());
+        }
+        for (int i = 0; i < 2; i++) {
+            assertThat(children.get(i).waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(children.get(i).exitValue())
+                    .as(Files.readString(temp.resolve("out" + i)))
+                    .isZero();
+        }
+        requireConsistent(folder);
+        assertThat(CertificateAuthority.open(folder).list()).hasSize(2 * IssueMany.COUNT);
+    }
+
+    private static int journalLines(Path folder) throws IOException {
+        return Files.readAllLines(folder.resolve("journal")).size();
+    }
+
+    /** What the folder shows is what its journal says, once the next writer has been there. */
+    private static void requireConsistent(Path folder) throws IOException {
+        CertificateAuthority authority = CertificateAuthority.open(folder);
+        Path list = authority.crl(TimeToLive.ofDays(1));
+        assertThat(Pem.certificates(authority.trustFile())).isEqualTo(authority.trusted());
+        Map<String, IssuedCertificate> newest = new LinkedHashMap<>();
+        authority.list().forEach(c -> newest.put(c.name().text(), c));
+        Set<String> expected = new HashSet<>(Set.of("journal", "lock", "ca.pem", "ca.key", "crl.pem"));
+        for (IssuedCertificate certificate : newest.values()) {
+            Path file = folder.resolve(certificate.name() + ".pem");
+            X509Certificate leaf = Pem.certificates(file).get(0);
+            assertThat(leaf.getSerialNumber()).isEqualTo(certificate.serial());
+            Issuer.requirePair(leaf, Pem.privateKey(folder.resolve(certificate.name() + ".key")), "key");
+            expected.add(certificate.name() + ".pem");
+            expected.add(certificate.name() + ".key");
+        }
+        if (authority.trusted().size() > 1) {
+            int current = authority.ledger().current().number();
+            expected.add("ca-" + (current - 1) + ".key");
+        }
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(f -> f.getFileName().toString())).containsExactlyInAnyOrderElementsOf(expected);
+        }
+        assertThat(Pem.revocationLists(list)).hasSameSizeAs(authority.trusted());
+        for (IssuedCertificate certificate : newest.values()) {
+            if (certificate.status(java.time.Instant.now()) == IssuedCertificate.Status.VALID
+                    && certificate.generation() == authority.ledger().current().number()) {
+                Path file = folder.resolve(certificate.name() + ".pem");
+                Tool.openssl("verify", "-CAfile", authority.trustFile(), "-crl_check", "-CRLfile", list, file)
+                        .succeeded();
+                break;
+            }
+        }
+    }
+}

@@ -12,6 +12,7 @@ import io.remora.certs.vault.KeyFile;
 import io.remora.certs.vault.KeyProtection;
 import io.remora.certs.vault.Passphrase;
 import io.remora.certs.x509.Issuer;
+import io.remora.certs.x509.KeyPairs;
 import io.remora.certs.x509.Pem;
 import io.remora.certs.x509.Pkcs12;
 import java.math.BigInteger;
@@ -158,7 +159,7 @@ public final class CertificateAuthority {
         List<X509Certificate> chain = new ArrayList<>(Pem.certificates(store.file(name + ".pem")));
         Path keyFile = store.file(name + ".key");
         PrivateKey key = Pem.privateKey(keyFile);
-        Issuer.requirePair(chain.get(0), key, Printable.of(keyFile.toString()));
+        KeyPairs.requirePair(chain.get(0), key, Printable.of(keyFile.toString()));
         trusted().stream().filter(root -> !chain.contains(root)).forEach(chain::add);
         char[] chars = password.toChars();
         try {
@@ -166,6 +167,11 @@ public final class CertificateAuthority {
         } finally {
             Arrays.fill(chars, '\0');
         }
+    }
+
+    /** The SSH certificates of this authority. */
+    public SshAuthority ssh() {
+        return new SshAuthority(store, protection, clock);
     }
 
     /** Starts the choices for replacing the root. */

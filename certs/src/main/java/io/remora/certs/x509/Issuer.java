@@ -5,14 +5,12 @@ import io.remora.certs.KeyKind;
 import io.remora.certs.SubjectAltName;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,7 +20,6 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -70,7 +67,7 @@ public final class Issuer {
      * @throws CertsException {@code MISMATCH} when the key is not the certificate's
      */
     public static Issuer of(X509Certificate certificate, PrivateKey key, String origin) {
-        requirePair(certificate, key, origin);
+        KeyPairs.requirePair(certificate, key, origin);
         return new Issuer(certificate, key);
     }
 
@@ -179,40 +176,6 @@ public final class Issuer {
     /** The authority's private key. */
     public PrivateKey key() {
         return key;
-    }
-
-    /**
-     * Proves by a signature that the key is the certificate's.
-     *
-     * @throws CertsException {@code MISMATCH} when it is not
-     */
-    public static void requirePair(X509Certificate certificate, PrivateKey key, String origin) {
-        boolean pair;
-        try {
-            String algorithm = switch (certificate.getPublicKey().getAlgorithm().toUpperCase(Locale.ROOT)) {
-                case "EC" -> "SHA256withECDSA";
-                case "RSA" -> "SHA256withRSA";
-                default -> "Ed25519";
-            };
-            byte[] challenge = new byte[32];
-            RANDOM.nextBytes(challenge);
-            Signature signature = Signature.getInstance(algorithm);
-            signature.initSign(key);
-            signature.update(challenge);
-            byte[] signed = signature.sign();
-            signature.initVerify(certificate.getPublicKey());
-            signature.update(challenge);
-            pair = signature.verify(signed);
-        } catch (GeneralSecurityException e) {
-            pair = false;
-        }
-        if (!pair) {
-            throw CertsException.of(
-                    CertsException.Reason.MISMATCH,
-                    origin + " is not the key of the certificate "
-                            + CertificateDetails.of(certificate).subject()
-                            + "; give the two files that were made together");
-        }
     }
 
     /** RFC 7093 method 1: the leftmost 160 bits of SHA-256 over the key's bits. */

@@ -11,7 +11,7 @@ import io.remora.certs.Tool;
 import io.remora.certs.Usage;
 import io.remora.certs.vault.KeyProtection;
 import io.remora.certs.x509.CertificateDetails;
-import io.remora.certs.x509.Issuer;
+import io.remora.certs.x509.KeyPairs;
 import io.remora.certs.x509.Pem;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -266,8 +266,8 @@ class IssuingTest {
         CertificateAuthority authority = authority();
         Issued a = authority.issue(IssueRequest.of("a"));
         Issued b = authority.issue(IssueRequest.of("b"));
-        Issuer.requirePair(a.chain().get(0), Pem.privateKey(a.key().orElseThrow()), "a.key");
-        assertThatThrownBy(() -> Issuer.requirePair(
+        KeyPairs.requirePair(a.chain().get(0), Pem.privateKey(a.key().orElseThrow()), "a.key");
+        assertThatThrownBy(() -> KeyPairs.requirePair(
                         a.chain().get(0), Pem.privateKey(b.key().orElseThrow()), "b.key"))
                 .hasMessageContaining("b.key is not the key of the certificate CN=a");
     }

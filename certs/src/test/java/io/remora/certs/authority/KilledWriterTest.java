@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.remora.certs.TimeToLive;
 import io.remora.certs.Tool;
-import io.remora.certs.x509.Issuer;
+import io.remora.certs.x509.KeyPairs;
 import io.remora.certs.x509.Pem;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -128,7 +128,7 @@ class KilledWriterTest {
             Path file = folder.resolve(certificate.name() + ".pem");
             X509Certificate leaf = Pem.certificates(file).get(0);
             assertThat(leaf.getSerialNumber()).isEqualTo(certificate.serial());
-            Issuer.requirePair(leaf, Pem.privateKey(folder.resolve(certificate.name() + ".key")), "key");
+            KeyPairs.requirePair(leaf, Pem.privateKey(folder.resolve(certificate.name() + ".key")), "key");
             expected.add(certificate.name() + ".pem");
             expected.add(certificate.name() + ".key");
         }

@@ -14,7 +14,7 @@ import io.remora.certs.vault.Argon2Settings;
 import io.remora.certs.vault.KeyFile;
 import io.remora.certs.vault.KeyProtection;
 import io.remora.certs.vault.Passphrase;
-import io.remora.certs.x509.Issuer;
+import io.remora.certs.x509.KeyPairs;
 import io.remora.certs.x509.Pem;
 import java.io.InputStream;
 import java.math.BigInteger;
@@ -167,7 +167,8 @@ class LifecycleTest {
                 .isEqualTo(Duration.ofHours(1));
         PrivateKey secondKey = Pem.privateKey(second.key().orElseThrow());
         assertThat(secondKey).isNotEqualTo(firstKey);
-        Issuer.requirePair(Pem.certificates(second.certificate().orElseThrow()).get(0), secondKey, "a.key");
+        KeyPairs.requirePair(
+                Pem.certificates(second.certificate().orElseThrow()).get(0), secondKey, "a.key");
         assertThat(Duration.between(
                         clock.instant(),
                         authority

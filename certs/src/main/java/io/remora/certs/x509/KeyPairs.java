@@ -1,0 +1,68 @@
+package io.remora.certs.x509;
+
+import io.remora.certs.CertsException;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.util.Locale;
+
+/** Whether a private key and a public one belong together, proven by a signature. */
+public final class KeyPairs {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private KeyPairs() {}
+
+    /**
+     * Refuses a key that is not the certificate's.
+     *
+     * @param origin names the key's source in the message
+     * @throws CertsException {@code MISMATCH} when it is not
+     */
+    public static void requirePair(X509Certificate certificate, PrivateKey key, String origin) {
+        if (!fit(certificate.getPublicKey(), key)) {
+            throw CertsException.of(
+                    CertsException.Reason.MISMATCH,
+                    origin + " is not the key of the certificate "
+                            + CertificateDetails.of(certificate).subject()
+                            + "; give the two files that were made together");
+        }
+    }
+
+    /**
+     * Refuses a private key that does not belong to the public one.
+     *
+     * @param origin names the key's source in the message
+     * @throws CertsException {@code MISMATCH} when it does not
+     */
+    public static void requirePair(PublicKey owner, PrivateKey key, String origin) {
+        if (!fit(owner, key)) {
+            throw CertsException.of(
+                    CertsException.Reason.MISMATCH,
+                    origin + " is not the key that belongs here; restore it from a backup");
+        }
+    }
+
+    private static boolean fit(PublicKey owner, PrivateKey key) {
+        try {
+            String algorithm = switch (owner.getAlgorithm().toUpperCase(Locale.ROOT)) {
+                case "EC" -> "SHA256withECDSA";
+                case "RSA" -> "SHA256withRSA";
+                default -> "Ed25519";
+            };
+            byte[] challenge = new byte[32];
+            RANDOM.nextBytes(challenge);
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(key);
+            signature.update(challenge);
+            byte[] signed = signature.sign();
+            signature.initVerify(owner);
+            signature.update(challenge);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -172,8 +173,8 @@ public abstract class LinkContract {
         int rounds = 200;
         ReentrantLock reading = new ReentrantLock();
         ReentrantLock writing = new ReentrantLock();
-        int[] expected = new int[1];
         int[] next = new int[1];
+        ByteBuffer got = ByteBuffer.allocate(count * rounds * 4 + right.readSize());
         Future<?>[] running = new Future<?>[2 * count];
         for (int t = 0; t < count; t++) {
             running[t] = threads.submit(() -> {
@@ -188,10 +189,11 @@ public abstract class LinkContract {
                 return null;
             });
             running[count + t] = threads.submit(() -> {
-                for (int i = 0; i < rounds; i++) {
+                boolean all = false;
+                while (!all) {
                     reading.lock();
                     try {
-                        assertThat(ByteBuffer.wrap(read(right, 4)).getInt()).isEqualTo(expected[0]++);
+                        all = got.position() == count * rounds * 4 || right.read(got, FOR_EVER) < 0;
                     } finally {
                         reading.unlock();
                     }
@@ -202,6 +204,11 @@ public abstract class LinkContract {
         for (Future<?> future : running) {
             future.get();
         }
+        got.flip();
+        for (int i = 0; i < count * rounds; i++) {
+            assertThat(got.getInt()).isEqualTo(i);
+        }
+        assertThat(got.hasRemaining()).isFalse();
     }
 
     protected final Future<?> writeInAThread(Link link, byte[] bytes) {
@@ -242,7 +249,7 @@ public abstract class LinkContract {
             assertThat(bytes.position()).isEqualTo(before + got);
         }
         assertThat(bytes.position()).isEqualTo(count);
-        return java.util.Arrays.copyOf(bytes.array(), count);
+        return Arrays.copyOf(bytes.array(), count);
     }
 
     protected static byte[] random(int count) {

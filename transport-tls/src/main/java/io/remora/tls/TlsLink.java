@@ -238,6 +238,7 @@ final class TlsLink implements Link {
                 ByteBuffer[] out = {records};
                 while (remains(sources, offset, length)) {
                     encrypt(sources, offset, length, records);
+                    records.flip();
                     io.write(out, 0, 1, Long.MAX_VALUE);
                     records.clear();
                 }

@@ -18,6 +18,7 @@ public final class RemoteException extends RemoraException {
     private final transient List<@Nullable Object> arguments;
     private final transient Map<String, @Nullable Object> attributes;
     private final String traceback;
+    private final transient Connection connection;
 
     /**
      * An exception as it came over the wire.
@@ -26,17 +27,25 @@ public final class RemoteException extends RemoraException {
      * @param arguments its arguments; strings, numbers and references
      * @param attributes its attributes
      * @param traceback the remote traceback or stack; empty when the peer did not send it
+     * @param connection the connection it came over
      */
     public RemoteException(
             String type,
             List<? extends @Nullable Object> arguments,
             Map<String, ? extends @Nullable Object> attributes,
-            String traceback) {
+            String traceback,
+            Connection connection) {
         super(message(type, arguments));
         this.type = type;
         this.arguments = Collections.unmodifiableList(new ArrayList<@Nullable Object>(arguments));
         this.attributes = Collections.unmodifiableMap(new LinkedHashMap<String, @Nullable Object>(attributes));
         this.traceback = traceback;
+        this.connection = connection;
+    }
+
+    /** The connection it came over. */
+    public Connection connection() {
+        return connection;
     }
 
     private static String message(String type, List<? extends @Nullable Object> arguments) {

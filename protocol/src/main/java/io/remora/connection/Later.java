@@ -1,0 +1,48 @@
+package io.remora.connection;
+
+import io.remora.CallTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** What happens later: timeouts of calls that nobody waits for, batches of releases, heartbeats. One daemon thread. */
+final class Later {
+    private static final long SOON_MILLIS = 20;
+    private static final ScheduledThreadPoolExecutor TIMER = timer();
+
+    private Later() {}
+
+    private static ScheduledThreadPoolExecutor timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "remora-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
+    /** Runs something soon, which must not wait. */
+    static void soon(Runnable task) {
+        TIMER.schedule(task, SOON_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Runs something again and again, which must not wait. */
+    static ScheduledFuture<?> every(Duration period, Runnable task) {
+        return TIMER.scheduleWithFixedDelay(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Fails a call when its time is over. */
+    static void bound(AsyncCall call, Duration timeout, Runnable forget, String peer) {
+        ScheduledFuture<?> alarm = TIMER.schedule(
+                () -> {
+                    forget.run();
+                    Workers.serve(
+                            () -> call.fail(new CallTimeoutException("no answer from " + peer + " within " + timeout)));
+                },
+                timeout.toNanos(),
+                TimeUnit.NANOSECONDS);
+        call.future().whenComplete((result, thrown) -> alarm.cancel(false));
+    }
+}

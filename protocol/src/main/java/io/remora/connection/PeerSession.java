@@ -1,0 +1,48 @@
+package io.remora.connection;
+
+import io.remora.Connection;
+import io.remora.Handshake;
+import io.remora.Principal;
+import io.remora.Session;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The session of a connection: who is on the other side. */
+final class PeerSession implements Session {
+    private static final AtomicLong NUMBER = new AtomicLong();
+
+    private final long id = NUMBER.incrementAndGet();
+    private final Principal principal;
+    private final Handshake handshake;
+    private final Connection connection;
+
+    PeerSession(Principal principal, Handshake handshake, Connection connection) {
+        this.principal = principal;
+        this.handshake = handshake;
+        this.connection = connection;
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public Principal principal() {
+        return principal;
+    }
+
+    @Override
+    public Handshake handshake() {
+        return handshake;
+    }
+
+    @Override
+    public Connection connection() {
+        return connection;
+    }
+
+    @Override
+    public String toString() {
+        return "session " + id + " of " + principal + " from " + handshake.peer();
+    }
+}

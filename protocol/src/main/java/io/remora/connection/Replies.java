@@ -1,0 +1,207 @@
+package io.remora.connection;
+
+import io.remora.CurrentSession;
+import io.remora.LogText;
+import io.remora.Session;
+import io.remora.message.Handler;
+import io.remora.message.MessageException;
+import io.remora.object.Capability;
+import io.remora.object.DeniedException;
+import io.remora.object.Dispatcher;
+import io.remora.object.Served;
+import io.remora.object.builtin.EndOfIteration;
+import io.remora.object.error.ErrorCodec;
+import io.remora.object.member.Export;
+import io.remora.object.member.Member;
+import io.remora.wire.WireException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves one request on the thread it is given, and sends its reply or its exception. Every request whose number is known
+ * is answered: what cannot be answered as it is becomes an error, not a broken connection.
+ */
+final class Replies {
+    private static final Logger LOG = System.getLogger("io.remora.call");
+
+    private final SymmetricConnection connection;
+    private final Dispatcher dispatcher;
+    private final ErrorCodec errors;
+    private final Sender sender;
+    private final CompletableFuture<Optional<Capability>> root = new CompletableFuture<>();
+
+    Replies(SymmetricConnection connection, Dispatcher dispatcher, ErrorCodec errors, Sender sender) {
+        this.connection = connection;
+        this.dispatcher = dispatcher;
+        this.errors = errors;
+        this.sender = sender;
+    }
+
+    /** Makes what GETROOT finds, on a thread that serves; requests for it wait till then. */
+    void makeRoot(Function<Session, Optional<Capability>> maker) {
+        Session session = connection.session();
+        Workers.serve(() -> {
+            Session before = CurrentSession.set(session);
+            try {
+                root.complete(maker.apply(session));
+            } catch (Throwable e) {
+                LOG.log(Level.ERROR, () -> session + ": its service could not be made", e);
+                root.completeExceptionally(e);
+            } finally {
+                CurrentSession.set(before);
+            }
+        });
+    }
+
+    void serve(Served request) {
+        Session before = CurrentSession.set(connection.session());
+        try {
+            if (request.handler() == Handler.GETROOT) {
+                root.whenComplete((served, thrown) -> root(request, served, thrown));
+                return;
+            }
+            Dispatcher.Outcome outcome = dispatcher.run(request);
+            if (outcome.value() instanceof CompletionStage<?> later) {
+                later.whenComplete((value, thrown) -> later(request, outcome, value, thrown));
+            } else {
+                reply(request, outcome, outcome.value());
+            }
+        } catch (Throwable e) {
+            raise(request, e);
+        } finally {
+            CurrentSession.set(before);
+        }
+    }
+
+    private void root(Served request, @Nullable Optional<Capability> served, @Nullable Throwable thrown) {
+        if (thrown != null) {
+            raise(request, thrown);
+        } else if (served == null || served.isEmpty()) {
+            raise(
+                    request,
+                    new SecurityException("nothing is granted to "
+                            + connection.session().principal().name()
+                            + " here: the operator of this service must grant it a service first"));
+        } else {
+            send(request, connection.objects().exportRoot(served.get()));
+        }
+    }
+
+    private void later(Served request, Dispatcher.Outcome outcome, @Nullable Object value, @Nullable Throwable thrown) {
+        try {
+            if (thrown == null) {
+                reply(request, outcome, value);
+            } else {
+                raise(
+                        request,
+                        thrown instanceof CompletionException && thrown.getCause() != null
+                                ? thrown.getCause()
+                                : thrown);
+            }
+        } catch (RuntimeException e) {
+            raise(request, e);
+        }
+    }
+
+    private void reply(Served request, Dispatcher.Outcome outcome, @Nullable Object value) {
+        Export export = value == outcome.value() ? outcome.invocation().export() : Export.ANY;
+        send(request, connection.objects().prepare(value, export, outcome.grant()));
+    }
+
+    private void send(Served request, @Nullable Object prepared) {
+        try {
+            if (request.isBatched()) {
+                sender.append(out -> Outbound.reply(out, connection.spoken(), request.sequence(), prepared));
+            } else {
+                sender.send(out -> Outbound.reply(out, connection.spoken(), request.sequence(), prepared));
+            }
+        } catch (WireException e) {
+            connection.objects().forget(prepared);
+            throw new io.remora.ConversionException("the result cannot be sent: " + e.getMessage(), e);
+        } catch (IOException e) {
+            connection.broken(e);
+        }
+    }
+
+    private void raise(Served request, Throwable thrown) {
+        Object dumped = dump(thrown, request.member(), request);
+        try {
+            sender.send(out -> Outbound.exception(out, connection.spoken(), request.sequence(), dumped));
+        } catch (WireException e) {
+            tooLarge(request.sequence(), e);
+        } catch (IOException e) {
+            connection.broken(e);
+        }
+    }
+
+    private Object dump(Throwable thrown, @Nullable Member member, Served request) {
+        if (thrown instanceof DeniedException denied) {
+            LOG.log(
+                    Level.INFO,
+                    () -> connection.session() + ": denied " + LogText.escape(denied.member()) + ": "
+                            + LogText.escape(denied.rule()));
+            return ErrorCodec.denied(denied.member());
+        }
+        String correlation = correlation();
+        if (!(thrown instanceof EndOfIteration)) {
+            Level level = thrown instanceof Error ? Level.ERROR : Level.DEBUG;
+            LOG.log(
+                    level,
+                    () -> connection.session() + ": " + request.handler()
+                            + (member == null ? "" : " of " + LogText.escape(member.name()))
+                            + " failed, correlation id "
+                            + correlation,
+                    thrown);
+        }
+        return errors.dump(thrown, member, correlation);
+    }
+
+    private static String correlation() {
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+    }
+
+    private void tooLarge(long sequence, WireException cause) {
+        append(sequence, errors.dump(cause, null, correlation()));
+        try {
+            sender.flush();
+        } catch (IOException e) {
+            connection.broken(e);
+        }
+    }
+
+    /** Answers a request that was not served. Used by the reader: never waits, never writes. */
+    void refuse(long sequence, Exception reason) {
+        String correlation = correlation();
+        LOG.log(Level.INFO, () -> connection.session() + ": refused a request, correlation id " + correlation, reason);
+        Exception told = reason instanceof WireException || reason instanceof MessageException
+                ? new IllegalArgumentException(reason.getMessage())
+                : reason;
+        append(sequence, errors.dump(told, null, correlation));
+    }
+
+    /** Answers with None. Used by the reader: never waits, never writes. */
+    void done(long sequence) {
+        try {
+            sender.append(out -> Outbound.reply(out, connection.spoken(), sequence, null));
+        } catch (IOException e) {
+            connection.broken(e);
+        }
+    }
+
+    private void append(long sequence, Object dumped) {
+        try {
+            sender.append(out -> Outbound.exception(out, connection.spoken(), sequence, dumped));
+        } catch (IOException e) {
+            connection.broken(e);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.remora.object;
+
+import io.remora.LimitExceededException;
+import io.remora.message.MessageException;
+import io.remora.message.ObjectId;
+import io.remora.object.member.Exposure;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Our objects that the peer holds, by id, each with how often it was sent. An object is held strongly from the first time
+ * it is sent until the peer has given back every count.
+ *
+ * <p>Ids are random numbers of 63 bits, made for this connection alone: never addresses, never guessable, and void on any
+ * other connection. The lock guards both maps and is held for a few instructions.
+ */
+final class ExportTable {
+    /** One exported object. */
+    static final class Entry {
+        final ObjectId id;
+        final Capability capability;
+        /** What the program passed: the object itself, or its capability when it passed that. */
+        final Object handed;
+
+        private final Key key;
+        private int count;
+
+        Entry(Key key, ObjectId id, Capability capability, Object handed) {
+            this.key = key;
+            this.id = id;
+            this.capability = capability;
+            this.handed = handed;
+        }
+    }
+
+    /** The same object under the same exposure and grant is one export; anything else is another. */
+    private record Key(Object target, Exposure exposure, Grant grant, boolean asCapability) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key
+                    && same(target, key.target)
+                    && exposure == key.exposure
+                    && grant == key.grant
+                    && asCapability == key.asCapability;
+        }
+
+        private static boolean same(Object a, Object b) {
+            return a == b || a instanceof BoundMethod && a.equals(b);
+        }
+
+        @Override
+        public int hashCode() {
+            int identity = target instanceof BoundMethod ? target.hashCode() : System.identityHashCode(target);
+            return (identity * 31 + System.identityHashCode(exposure)) * 31 + System.identityHashCode(grant);
+        }
+    }
+
+    private final int limit;
+    private final RandomIds ids = new RandomIds();
+    private final Map<Long, Entry> byId = new HashMap<>();
+    private final Map<Key, Entry> byObject = new HashMap<>();
+    private final Map<Exposure, Long> classIds = new HashMap<>();
+
+    ExportTable(int limit) {
+        this.limit = limit;
+    }
+
+    /** Counts one more sending of a capability and gives its entry. */
+    synchronized Entry export(Capability capability, Object handed) {
+        Key key = new Key(capability.target(), capability.exposure(), capability.grant(), handed instanceof Capability);
+        Entry entry = byObject.get(key);
+        if (entry == null) {
+            if (byId.size() >= limit) {
+                throw new LimitExceededException("the peer already holds " + limit
+                        + " references, its limit; it must release some, or Limits.references be raised");
+            }
+            long classId = classIds.computeIfAbsent(capability.exposure(), exposure -> ids.next());
+            ObjectId id = new ObjectId(capability.exposure().typeName(), classId, ids.next());
+            entry = new Entry(key, id, capability, handed);
+            byObject.put(key, entry);
+            byId.put(entry.id.instanceId(), entry);
+        }
+        entry.count++;
+        return entry;
+    }
+
+    /**
+     * The entry of an id that the peer sent.
+     *
+     * @throws MessageException when the peer holds no such reference
+     */
+    synchronized Entry get(long instanceId) throws MessageException {
+        Entry entry = byId.get(instanceId);
+        if (entry == null) {
+            throw new MessageException("no such reference");
+        }
+        return entry;
+    }
+
+    /**
+     * Takes back counts of the peer.
+     *
+     * @throws MessageException when it gives back more than it has; the others stay usable
+     */
+    synchronized void release(long instanceId, long count) throws MessageException {
+        Entry entry = get(instanceId);
+        if (count <= 0 || count > entry.count) {
+            throw new MessageException("released " + count + " of " + entry.count + " counts of a reference");
+        }
+        entry.count -= (int) count;
+        if (entry.count == 0) {
+            byId.remove(instanceId);
+            byObject.remove(entry.key);
+        }
+    }
+
+    /** How many objects the peer holds. */
+    synchronized int size() {
+        return byId.size();
+    }
+
+    /** Forgets all: the connection has ended. */
+    synchronized void clear() {
+        byId.clear();
+        byObject.clear();
+    }
+}

@@ -1,0 +1,111 @@
+package io.remora.object;
+
+import io.remora.References;
+import io.remora.RemoteObject;
+import io.remora.object.reflect.Conversion;
+import java.lang.reflect.Type;
+import java.util.AbstractList;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The peer's list as a {@link java.util.List}: every access calls the peer, iteration fetches a hundred elements at a
+ * time. Equality and hash code are the reference's, so that no set or log calls the peer by surprise.
+ */
+final class RemoteList extends AbstractList<@Nullable Object> implements References.Standing {
+    private static final int BUFFER = 100;
+
+    private final RemoteReference list;
+    private final Type element;
+
+    RemoteList(RemoteReference list, Type element) {
+        this.list = list;
+        this.element = element;
+    }
+
+    private @Nullable Object convert(@Nullable Object raw) {
+        return Conversion.convert(raw, element, "an element of the list");
+    }
+
+    @Override
+    public @Nullable Object get(int index) {
+        if (index < 0) {
+            throw new IndexOutOfBoundsException("index " + index + " is negative");
+        }
+        return convert(list.call("__getitem__", index).raw());
+    }
+
+    @Override
+    public int size() {
+        return list.call("__len__").as(int.class);
+    }
+
+    @Override
+    public @Nullable Object set(int index, @Nullable Object value) {
+        Object before = get(index);
+        list.call("__setitem__", index, value);
+        return before;
+    }
+
+    @Override
+    public boolean add(@Nullable Object value) {
+        list.call("append", value);
+        return true;
+    }
+
+    @Override
+    public void add(int index, @Nullable Object value) {
+        if (index < 0 || index > size()) {
+            throw new IndexOutOfBoundsException("index " + index + " of " + size());
+        }
+        list.call("insert", index, value);
+    }
+
+    @Override
+    public @Nullable Object remove(int index) {
+        return convert(list.call("pop", index).raw());
+    }
+
+    @Override
+    public void clear() {
+        list.call("clear");
+    }
+
+    @Override
+    public boolean contains(@Nullable Object value) {
+        return list.call("__contains__", value).as(boolean.class);
+    }
+
+    @Override
+    public Iterator<@Nullable Object> iterator() {
+        RemoteReference iterator = (RemoteReference) list.call("__iter__").object();
+        return new RemoteIterator<>(iterator, BUFFER, this::convert);
+    }
+
+    @Override
+    public @Nullable Object[] toArray() {
+        java.util.List<@Nullable Object> all = new java.util.ArrayList<>();
+        iterator().forEachRemaining(all::add);
+        return all.toArray();
+    }
+
+    @Override
+    public RemoteObject remoraReference() {
+        return list;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RemoteList remote && remote.list.equals(list);
+    }
+
+    @Override
+    public int hashCode() {
+        return list.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return list.toString();
+    }
+}

@@ -1,0 +1,302 @@
+package io.remora.object;
+
+import io.remora.Connection;
+import io.remora.ConversionException;
+import io.remora.Kw;
+import io.remora.RemoteObject;
+import io.remora.RemoteValue;
+import io.remora.message.Handler;
+import io.remora.message.ObjectId;
+import io.remora.message.Reference;
+import io.remora.object.member.Export;
+import io.remora.object.reflect.Convertible;
+import io.remora.value.Tuple;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A reference to an object of the peer. A value but for its timeout: views with other timeouts share what is held. */
+public final class RemoteReference implements RemoteObject, Convertible {
+    private final Caller caller;
+    private final ImportTable.Held held;
+    private final Duration timeout;
+    private @Nullable Chained chained;
+
+    RemoteReference(Caller caller, ImportTable.Held held, Duration timeout) {
+        this.caller = caller;
+        this.held = held;
+        this.timeout = timeout;
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    ObjectId id() {
+        if (held.isReleased()) {
+            throw new IllegalStateException("the reference to this " + held.id.typeName() + " was released");
+        }
+        return held.id;
+    }
+
+    /** How it is passed on to another connection; the same one each time, so that the same object stays the same there. */
+    synchronized Chained chained(Export export) {
+        var narrowed = Chained.narrowing(export.declared());
+        if (narrowed != null) {
+            return new Chained(this, narrowed);
+        }
+        Chained known = chained;
+        if (known == null) {
+            known = new Chained(this, null);
+            chained = known;
+        }
+        return known;
+    }
+
+    // Each operation is a handler and its arguments; only what is not a reference of the peer is prepared.
+
+    private @Nullable Object ask(Handler handler, @Nullable Object... rest) {
+        return caller.call(handler, arguments(rest), timeout);
+    }
+
+    private Tuple arguments(@Nullable Object... rest) {
+        @Nullable Object[] all = new @Nullable Object[rest.length + 1];
+        all[0] = new Reference.Yours(id());
+        System.arraycopy(rest, 0, all, 1, rest.length);
+        return Tuple.owning(all);
+    }
+
+    private @Nullable Object prepare(@Nullable Object value) {
+        return caller.objects().prepare(value, Export.ANY, Grant.ALL);
+    }
+
+    private RemoteValue value(@Nullable Object unboxed) {
+        return new ReceivedValue(Objects.open(unboxed), timeout);
+    }
+
+    /** The handler's arguments of a call by name or, with a null name, of the object itself. */
+    Tuple callArguments(@Nullable String name, @Nullable Object[] given) {
+        int positional = given.length;
+        while (positional > 0 && given[positional - 1] instanceof Kw) {
+            positional--;
+        }
+        @Nullable Object[] places = new @Nullable Object[positional];
+        for (int i = 0; i < positional; i++) {
+            places[i] = prepare(given[i]);
+        }
+        Object[] names = new Object[given.length - positional];
+        for (int i = 0; i < names.length; i++) {
+            if (!(given[positional + i] instanceof Kw kw)) {
+                throw new IllegalArgumentException("keyword arguments come after all others");
+            }
+            names[i] = Tuple.of(kw.name(), prepare(kw.value()));
+        }
+        Tuple ordered = Tuple.owning(places);
+        Tuple named = Tuple.owning(names);
+        return name == null ? arguments(ordered, named) : arguments(name, ordered, named);
+    }
+
+    /** Calls a member with arguments that are prepared already; null for the object itself. */
+    @Nullable
+    Object callPrepared(@Nullable String name, Tuple prepared) {
+        return name == null
+                ? caller.call(Handler.CALL, arguments(prepared, Tuple.empty()), timeout)
+                : caller.call(Handler.CALLATTR, arguments(name, prepared, Tuple.empty()), timeout);
+    }
+
+    CompletableFuture<@Nullable Object> callPreparedAsync(@Nullable String name, Tuple prepared) {
+        return name == null
+                ? caller.callAsync(Handler.CALL, arguments(prepared, Tuple.empty()), timeout)
+                : caller.callAsync(Handler.CALLATTR, arguments(name, prepared, Tuple.empty()), timeout);
+    }
+
+    @Override
+    public RemoteValue get(String name) {
+        return value(ask(Handler.GETATTR, name));
+    }
+
+    @Override
+    public void set(String name, @Nullable Object value) {
+        ask(Handler.SETATTR, name, prepare(value));
+    }
+
+    @Override
+    public void delete(String name) {
+        ask(Handler.DELATTR, name);
+    }
+
+    @Override
+    public RemoteValue call(String name, @Nullable Object... arguments) {
+        return value(caller.call(Handler.CALLATTR, callArguments(name, arguments), timeout));
+    }
+
+    @Override
+    public RemoteValue invoke(@Nullable Object... arguments) {
+        return value(caller.call(Handler.CALL, callArguments(null, arguments), timeout));
+    }
+
+    @Override
+    public CompletableFuture<RemoteValue> callAsync(String name, @Nullable Object... arguments) {
+        return caller.callAsync(Handler.CALLATTR, callArguments(name, arguments), timeout)
+                .thenApply(this::value);
+    }
+
+    @Override
+    public CompletableFuture<RemoteValue> invokeAsync(@Nullable Object... arguments) {
+        return caller.callAsync(Handler.CALL, callArguments(null, arguments), timeout)
+                .thenApply(this::value);
+    }
+
+    @Override
+    public String str() {
+        return value(ask(Handler.STR)).as(String.class);
+    }
+
+    @Override
+    public String repr() {
+        return value(ask(Handler.REPR)).as(String.class);
+    }
+
+    @Override
+    public List<String> dir() {
+        return value(ask(Handler.DIR)).asListOf(String.class);
+    }
+
+    @Override
+    public long hash() {
+        return value(ask(Handler.HASH)).as(long.class);
+    }
+
+    @Override
+    public boolean equalTo(@Nullable Object other) {
+        return compare("__eq__", other);
+    }
+
+    @Override
+    public boolean compare(String operator, @Nullable Object other) {
+        Object result = Objects.open(ask(Handler.CMP, prepare(other), operator));
+        if (result instanceof Boolean flag) {
+            return flag;
+        }
+        if (operator.equals("__eq__") || operator.equals("__ne__")) {
+            // Neither side knows the other's kind: Python then compares identities.
+            return operator.equals("__ne__");
+        }
+        throw new ConversionException(
+                "these two have no order: " + typeName() + " answered " + result + " to " + operator);
+    }
+
+    /** The names of its methods, by INSPECT. */
+    List<String> inspect() {
+        Object id = Tuple.of(held.id.typeName(), held.id.classId(), held.id.instanceId());
+        Object methods = caller.call(Handler.INSPECT, Tuple.of(id), timeout);
+        List<String> names = new ArrayList<>();
+        if (methods instanceof Tuple all) {
+            for (Object each : all) {
+                if (each instanceof Tuple pair && !pair.isEmpty() && pair.get(0) instanceof String name) {
+                    names.add(name);
+                }
+            }
+        }
+        return names;
+    }
+
+    @Override
+    public Iterator<RemoteValue> iterate(int buffer) {
+        if (buffer < 1) {
+            throw new IllegalArgumentException("a buffer holds at least one element, not " + buffer);
+        }
+        Object iterator = call("__iter__").raw();
+        if (iterator instanceof RemoteReference remote) {
+            return new RemoteIterator<>(remote, buffer, each -> new ReceivedValue(each, timeout));
+        }
+        throw new ConversionException(typeName() + " answered __iter__ with a value, not an iterator");
+    }
+
+    /** The next elements of an iterator, at most so many; fewer at the end. */
+    Tuple next(int count) {
+        return Objects.open(ask(Handler.BUFFITER, count)) instanceof Tuple elements ? elements : Tuple.empty();
+    }
+
+    @Override
+    public <R extends @Nullable Object> R with(Function<RemoteValue, R> body) {
+        RemoteValue entered = call("__enter__");
+        R result;
+        try {
+            result = body.apply(entered);
+        } catch (RuntimeException | Error e) {
+            exit(e);
+            throw e;
+        }
+        ask(Handler.CTXEXIT, (Object) null);
+        return result;
+    }
+
+    private void exit(Throwable thrown) {
+        try {
+            ask(Handler.CTXEXIT, String.valueOf(thrown.getMessage()));
+        } catch (RuntimeException e) {
+            thrown.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public String typeName() {
+        return held.id.typeName();
+    }
+
+    @Override
+    public <T> T as(Class<T> type) {
+        return type.cast(convertTo(type, type, "this " + typeName()));
+    }
+
+    @Override
+    public Object convertTo(Type type, Class<?> raw, String what) {
+        return Views.of(this, type, raw, what);
+    }
+
+    @Override
+    public boolean mayConvertTo(Class<?> raw) {
+        return raw.isInterface();
+    }
+
+    @Override
+    public RemoteObject withTimeout(Duration changed) {
+        return new RemoteReference(caller, held, changed);
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    @Override
+    public Connection connection() {
+        return caller.connection();
+    }
+
+    @Override
+    public void close() {
+        held.release();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RemoteReference remote && remote.held == held;
+    }
+
+    @Override
+    public int hashCode() {
+        return held.id.hashCode();
+    }
+
+    /** Local: a name and a number, without asking the peer. */
+    @Override
+    public String toString() {
+        return "<" + typeName() + " over there, " + Long.toHexString(held.id.instanceId()) + ">";
+    }
+}

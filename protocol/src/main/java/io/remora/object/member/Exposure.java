@@ -1,0 +1,35 @@
+package io.remora.object.member;
+
+import java.util.Collection;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of a type that can be granted. An object is always exported <em>as</em> an exposure: nothing beyond it can
+ * be asked for, whatever the object's class.
+ */
+public interface Exposure {
+    /** The name of the type that peers see. */
+    String typeName();
+
+    /** The member of exactly that name; null where there is none. */
+    @Nullable
+    Member member(String name);
+
+    /** All members, for INSPECT, DIR and people; in a stable order. */
+    Collection<Member> members();
+
+    /** Whether calls through it run one by one; see {@link io.remora.Ordered}. */
+    default boolean ordered() {
+        return false;
+    }
+
+    /** The exposure as a table, a line a member. */
+    default String print() {
+        return members().stream()
+                .map(member -> (member.isMethod() ? "call " : member.isWritable() ? "read, write " : "read ")
+                        + typeName() + "." + member.name())
+                .sorted()
+                .collect(Collectors.joining(System.lineSeparator()));
+    }
+}

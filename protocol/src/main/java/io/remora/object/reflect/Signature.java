@@ -1,0 +1,196 @@
+package io.remora.object.reflect;
+
+import io.remora.Default;
+import io.remora.Exposed;
+import io.remora.object.member.ArgumentException;
+import io.remora.object.member.Export;
+import io.remora.object.member.Invocation;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One Java method as peers call it: parameters by position and by name, defaults, variable arguments. */
+final class Signature {
+    private final Method method;
+    private final Type[] types;
+    private final Class<?>[] classes;
+    private final String[] names;
+    private final @Nullable Object[] defaults;
+    private final boolean[] optional;
+    private final boolean varargs;
+    private final Export export;
+
+    Signature(Method method, @Nullable Exposed mark) {
+        this.method = method;
+        this.types = method.getGenericParameterTypes();
+        this.classes = method.getParameterTypes();
+        this.varargs = method.isVarArgs();
+        Parameter[] parameters = method.getParameters();
+        this.names = new String[parameters.length];
+        this.defaults = new @Nullable Object[parameters.length];
+        this.optional = new boolean[parameters.length];
+        for (int i = 0; i < parameters.length; i++) {
+            names[i] = parameters[i].isNamePresent() ? parameters[i].getName() : "";
+            Default value = parameters[i].getAnnotation(Default.class);
+            if (value != null) {
+                optional[i] = true;
+                defaults[i] = Defaults.parse(value.value(), types[i], names[i] + " of " + method.getName());
+            }
+        }
+        this.export = export(method.getReturnType(), mark);
+    }
+
+    static Export export(Class<?> declared, @Nullable Exposed mark) {
+        return mark == null ? Export.as(declared) : new Export(declared, mark.byValue(), mark.mutable());
+    }
+
+    Method method() {
+        return method;
+    }
+
+    /** Whether its parameters' names were kept by the compiler. */
+    boolean isNamed() {
+        return names.length == 0 || !names[0].isEmpty();
+    }
+
+    /**
+     * How well the arguments fit, a number a parameter; null when they do not.
+     *
+     * @param spread whether the last parameter's array is given element by element
+     */
+    int @Nullable [] fit(Invocation invocation, boolean spread) {
+        @Nullable Object[] placed;
+        try {
+            placed = place(invocation, spread);
+        } catch (ArgumentException e) {
+            return null;
+        }
+        int[] fits = new int[placed.length];
+        for (int i = 0; i < placed.length; i++) {
+            Object value = placed[i];
+            if (value == Absent.VALUE) {
+                fits[i] = Conversion.WIDER;
+            } else {
+                Class<?> wanted =
+                        spread && i >= classes.length - 1 ? classes[classes.length - 1].getComponentType() : classes[i];
+                fits[i] = Conversion.fit(value, wanted);
+                if (fits[i] == Conversion.NONE) {
+                    return null;
+                }
+            }
+        }
+        return fits;
+    }
+
+    boolean isVarargs() {
+        return varargs;
+    }
+
+    @Nullable
+    Object call(Object target, Invocation invocation, boolean spread) throws Throwable {
+        @Nullable Object[] placed = place(invocation, spread);
+        @Nullable Object[] converted = new @Nullable Object[classes.length];
+        int fixed = spread ? classes.length - 1 : classes.length;
+        for (int i = 0; i < fixed; i++) {
+            converted[i] = placed[i] == Absent.VALUE ? defaults[i] : convert(placed[i], types[i], i);
+        }
+        if (spread) {
+            Class<?> element = classes[fixed].getComponentType();
+            Object rest = java.lang.reflect.Array.newInstance(element, placed.length - fixed);
+            for (int i = fixed; i < placed.length; i++) {
+                java.lang.reflect.Array.set(rest, i - fixed, convert(placed[i], element, i));
+            }
+            converted[fixed] = rest;
+        }
+        invocation.export(export);
+        try {
+            return method.invoke(target, converted);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    private @Nullable Object convert(@Nullable Object value, Type type, int index) {
+        if (value == null && !Conversion.raw(type).isPrimitive()) {
+            return Conversion.raw(type) == java.util.Optional.class ? java.util.Optional.empty() : null;
+        }
+        return Conversion.convert(
+                value, type, "argument " + label(Math.min(index, names.length - 1)) + " of " + method.getName());
+    }
+
+    private String label(int index) {
+        return names[index].isEmpty() ? Integer.toString(index + 1) : names[index];
+    }
+
+    /** The arguments in the order of the parameters, {@link Absent} where a default steps in. */
+    private @Nullable Object[] place(Invocation invocation, boolean spread) {
+        int given = invocation.count();
+        if (!spread && given > classes.length || spread && given < classes.length - 1) {
+            throw arity(invocation);
+        }
+        if (given == classes.length && invocation.namedCount() == 0 || spread && invocation.namedCount() == 0) {
+            return invocation.positional().toArray();
+        }
+        @Nullable Object[] placed = new @Nullable Object[Math.max(given, classes.length)];
+        Arrays.fill(placed, Absent.VALUE);
+        for (int i = 0; i < given; i++) {
+            placed[i] = invocation.argument(i);
+        }
+        for (int k = 0; k < invocation.namedCount(); k++) {
+            int at = index(invocation.name(k));
+            if (placed[at] != Absent.VALUE) {
+                throw new ArgumentException(
+                        method.getName() + "() got multiple values for argument '" + names[at] + "'");
+            }
+            placed[at] = invocation.named(k);
+        }
+        for (int i = 0; i < classes.length; i++) {
+            if (placed[i] == Absent.VALUE && !optional[i]) {
+                throw given + invocation.namedCount() == 0 || names[i].isEmpty()
+                        ? arity(invocation)
+                        : new ArgumentException(method.getName() + "() missing required argument: '" + names[i] + "'");
+            }
+        }
+        return placed;
+    }
+
+    private int index(String name) {
+        for (int i = 0; i < names.length; i++) {
+            if (names[i].equals(name)) {
+                return i;
+            }
+        }
+        throw new ArgumentException(method.getName() + "() got an unexpected keyword argument " + Text.quote(name));
+    }
+
+    private ArgumentException arity(Invocation invocation) {
+        int required = 0;
+        for (boolean each : optional) {
+            required += each ? 0 : 1;
+        }
+        String wanted = required == classes.length ? "" + required : required + " to " + classes.length;
+        return new ArgumentException(method.getName() + "() takes " + wanted + " arguments but "
+                + (invocation.count() + invocation.namedCount()) + " were given");
+    }
+
+    /** As Java writes it, with the names that peers may use. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(method.getName()).append('(');
+        text.append(java.util.stream.IntStream.range(0, classes.length)
+                .mapToObj(i -> types[i].getTypeName().replaceAll("(\\w+\\.)+", "")
+                        + (names[i].isEmpty() ? "" : " " + names[i])
+                        + (optional[i] ? " = " + defaults[i] : ""))
+                .collect(Collectors.joining(", ")));
+        return text.append(')').toString();
+    }
+
+    /** Marks a parameter that was not given; null is a value. */
+    private enum Absent {
+        VALUE
+    }
+}

@@ -1,0 +1,93 @@
+package io.remora.object.reflect;
+
+import io.remora.object.member.Export;
+import io.remora.object.member.Invocation;
+import io.remora.object.member.Member;
+import io.remora.object.member.MemberTable;
+import io.remora.object.member.TableMember;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Python's special methods for what a class exposes under Java's names. */
+final class SpecialNames {
+    private SpecialNames() {}
+
+    static void add(List<Member> members) {
+        Map<String, Member> known = new HashMap<>();
+        members.forEach(member -> known.put(member.name(), member));
+        List<Member> added = new ArrayList<>();
+        alias(known, added, "toString", 0, "__str__", "__repr__");
+        alias(known, added, "hashCode", 0, "__hash__");
+        alias(known, added, "iterator", 0, "__iter__");
+        alias(known, added, "size", 0, "__len__");
+        alias(known, added, "contains", 1, "__contains__");
+        derived(known, added, "equals", "__eq__", result -> result);
+        derived(known, added, "equals", "__ne__", result -> !(Boolean) result);
+        derived(known, added, "compareTo", "__lt__", result -> (Integer) result < 0);
+        derived(known, added, "compareTo", "__le__", result -> (Integer) result <= 0);
+        derived(known, added, "compareTo", "__gt__", result -> (Integer) result > 0);
+        derived(known, added, "compareTo", "__ge__", result -> (Integer) result >= 0);
+        Member close = known.get("close");
+        if (close != null && close.isMethod()) {
+            add(known, added, new TableMember<>("__enter__", Object.class, 0, 0, Export.ANY, (target, in) -> target));
+            add(known, added, new TableMember<>("__exit__", Object.class, 0, 3, Export.ANY, (target, in) -> {
+                close.call(target, Invocation.of());
+                return false;
+            }));
+        }
+        if (known.containsKey("hasNext") && known.containsKey("next")) {
+            Member hasNext = known.get("hasNext");
+            Member next = known.get("next");
+            add(known, added, new TableMember<>("__next__", Iterator.class, 0, 0, Export.ANY, (target, in) -> {
+                if (!(Boolean) java.util.Objects.requireNonNull(hasNext.call(target, Invocation.of()))) {
+                    throw new io.remora.object.builtin.EndOfIteration();
+                }
+                return next.call(target, in);
+            }));
+        }
+        members.addAll(added);
+    }
+
+    private interface Turn {
+        Object of(Object result);
+    }
+
+    private static void alias(
+            Map<String, Member> known, List<Member> added, String name, int count, String... specials) {
+        Member member = known.get(name);
+        if (member != null && member.isMethod()) {
+            for (String special : specials) {
+                add(known, added, renamed(special, count, member::call));
+            }
+        }
+    }
+
+    private static void derived(Map<String, Member> known, List<Member> added, String name, String special, Turn turn) {
+        Member member = known.get(name);
+        if (member != null && member.isMethod()) {
+            add(known, added, renamed(special, 1, (target, in) -> {
+                Object result = member.call(target, in);
+                return result == null ? null : turn.of(result);
+            }));
+        }
+    }
+
+    private static Member renamed(String special, int count, MemberTable.Body<Object> body) {
+        return new TableMember<>(
+                special, Object.class, count, count, Export.ANY, (target, in) -> body(body, target, in));
+    }
+
+    private static @Nullable Object body(MemberTable.Body<Object> body, Object target, Invocation in) throws Throwable {
+        return body.run(target, in);
+    }
+
+    private static void add(Map<String, Member> known, List<Member> added, Member member) {
+        if (known.putIfAbsent(member.name(), member) == null) {
+            added.add(member);
+        }
+    }
+}

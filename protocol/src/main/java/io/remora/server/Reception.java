@@ -1,0 +1,171 @@
+package io.remora.server;
+
+import io.remora.Authenticator;
+import io.remora.LogText;
+import io.remora.Options;
+import io.remora.Principal;
+import io.remora.Service;
+import io.remora.Session;
+import io.remora.connection.ConnectionSettings;
+import io.remora.connection.SymmetricConnection;
+import io.remora.object.Capability;
+import io.remora.object.GateListener;
+import io.remora.transport.Incoming;
+import io.remora.transport.Link;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * Takes a peer from its first byte to its session: handshake, authentication, admission; each on a thread of its own and
+ * under one deadline. Bounded in peers that have not proven themselves, in all and by source, so that a crowd of them costs
+ * little and keeps nobody else out for long.
+ */
+final class Reception {
+    private static final Logger LOG = System.getLogger("io.remora.server");
+    private static final int MOST_HANDSHAKES = 1024;
+    private static final int MOST_BY_SOURCE = 512;
+
+    private final Authenticator authenticator;
+    private final Admission admission;
+    private final Options options;
+    private final Function<Session, GateListener> audit;
+    private final Set<SymmetricConnection> sessions = ConcurrentHashMap.newKeySet();
+    private final Map<String, AtomicInteger> bySource = new ConcurrentHashMap<>();
+    private final ThreadPoolExecutor handshakes =
+            new ThreadPoolExecutor(0, MOST_HANDSHAKES, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                Thread thread = new Thread(task, "remora-handshake");
+                thread.setDaemon(true);
+                return thread;
+            });
+
+    Reception(
+            Authenticator authenticator, Admission admission, Options options, Function<Session, GateListener> audit) {
+        this.authenticator = authenticator;
+        this.admission = admission;
+        this.options = options;
+        this.audit = audit;
+    }
+
+    Set<SymmetricConnection> sessions() {
+        return sessions;
+    }
+
+    /** Receives a peer; returns at once. */
+    void receive(Incoming incoming) {
+        String source = incoming.source();
+        AtomicInteger count = bySource.computeIfAbsent(source, key -> new AtomicInteger());
+        if (count.incrementAndGet() > MOST_BY_SOURCE || !start(incoming, source)) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> "dropped " + LogText.escape(incoming.peer().toString())
+                            + ": too many peers are shaking hands");
+            incoming.close();
+            leave(source);
+        }
+    }
+
+    private boolean start(Incoming incoming, String source) {
+        try {
+            handshakes.execute(() -> {
+                try {
+                    welcome(incoming);
+                } finally {
+                    leave(source);
+                }
+            });
+            return true;
+        } catch (java.util.concurrent.RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    private void leave(String source) {
+        bySource.computeIfPresent(source, (key, count) -> count.decrementAndGet() <= 0 ? null : count);
+    }
+
+    private void welcome(Incoming incoming) {
+        long deadline = System.nanoTime() + options.limits().handshake().toNanos();
+        Link link;
+        try {
+            link = incoming.handshake(options.limits().handshake());
+        } catch (IOException | RuntimeException e) {
+            LOG.log(
+                    Level.INFO,
+                    () -> "handshake with " + LogText.escape(incoming.peer().toString()) + " failed: "
+                            + LogText.escape(String.valueOf(e.getMessage())));
+            incoming.close();
+            return;
+        }
+        try {
+            LinkConversation conversation =
+                    new LinkConversation(link, deadline, options.limits().conversationBytes());
+            Principal principal = authenticator.authenticate(link.handshake(), conversation);
+            open(conversation.rest(), principal);
+        } catch (IOException | RuntimeException e) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> "refused " + LogText.escape(link.handshake().peer()) + ": "
+                            + LogText.escape(String.valueOf(e.getMessage())));
+            link.close();
+        }
+    }
+
+    private void open(Link link, Principal principal) {
+        Optional<Admission.Admitted> admitted = admission.admit(principal);
+        Served served = new Served();
+        SymmetricConnection connection = SymmetricConnection.start(
+                link,
+                new ConnectionSettings(
+                        options,
+                        principal,
+                        options.dialect(),
+                        session -> served.open(session, admitted),
+                        audit,
+                        session -> {
+                            sessions.remove((SymmetricConnection) session.connection());
+                            served.close(session);
+                        }));
+        sessions.add(connection);
+        if (connection.ended().isPresent()) {
+            sessions.remove(connection);
+        }
+        LOG.log(
+                Level.DEBUG,
+                () -> connection.session() + " begins: "
+                        + admitted.map(each -> each.offer().exposure().typeName())
+                                .orElse("nothing is granted"));
+    }
+
+    /** The object that one session is served by, and its hooks. */
+    private static final class Served {
+        private Optional<Object> object = Optional.empty();
+
+        synchronized Optional<Capability> open(Session session, Optional<Admission.Admitted> admitted) {
+            Optional<Capability> root = admitted.map(each -> each.offer().serve(session, each.grant()));
+            object = root.map(Capability::target);
+            return root;
+        }
+
+        synchronized void close(Session session) {
+            object.ifPresent(served -> {
+                if (served instanceof Service service) {
+                    service.disconnected(session);
+                }
+            });
+        }
+    }
+
+    void close() {
+        handshakes.shutdownNow();
+    }
+}

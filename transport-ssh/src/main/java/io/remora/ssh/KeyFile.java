@@ -133,6 +133,11 @@ final class KeyFile implements OfferedKey.Signer {
         return named(file, Files.readString(file, StandardCharsets.ISO_8859_1));
     }
 
+    /** Both halves. */
+    KeyPair pair() throws IOException {
+        return pair(file, prompts);
+    }
+
     @Override
     public byte[] sign(SessionContext session, String algorithm, byte[] data) throws Exception {
         Signature signature = NamedFactory.create(((org.apache.sshd.common.session.Session) session)

@@ -35,6 +35,24 @@ final class Negotiated {
                 "ssh://" + hop.name(), hop.host(), host, session.getSessionId(), Optional.empty(), true, details);
     }
 
+    /** Of a connection that came to us and has logged in. */
+    static Handshake of(ServedSession session, Evidence.SshKey user) {
+        Map<String, String> details = details(session, session.strict());
+        details.put("userKey", user.fingerprint());
+        details.put("user", Printable.of(user.user()));
+        details.put("clientVersion", Printable.of(String.valueOf(session.getClientVersion())));
+        InetSocketAddress peer = (InetSocketAddress) session.getClientAddress();
+        String address = peer.getAddress().getHostAddress();
+        return new Handshake(
+                "ssh://" + (address.contains(":") ? "[" + address + "]" : address) + ":" + peer.getPort(),
+                address,
+                user,
+                session.getSessionId(),
+                Optional.empty(),
+                true,
+                details);
+    }
+
     /** The algorithms and whether they are post-quantum and strict. */
     static Map<String, String> details(Session session, boolean strict) {
         Map<String, String> details = new LinkedHashMap<>();
@@ -58,7 +76,7 @@ final class Negotiated {
             PublicKey certified = certificate.getCertPubKey();
             long before = certificate.getValidBefore();
             Optional<Instant> end =
-                    before == -1L || before < 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(before));
+                    before < 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(before));
             return new Evidence.SshKey(
                     user,
                     certified,
@@ -71,12 +89,5 @@ final class Negotiated {
                             end)));
         }
         return new Evidence.SshKey(user, key, Fingerprint.of(Keys.blob(key)), Optional.empty());
-    }
-
-    /** An address without its port. */
-    static String source(Session session) {
-        return session.getRemoteAddress() instanceof InetSocketAddress address && address.getAddress() != null
-                ? address.getAddress().getHostAddress()
-                : String.valueOf(session.getRemoteAddress());
     }
 }

@@ -22,20 +22,22 @@ import java.util.function.Consumer;
  */
 public final class Ssh implements Transport {
     private final DialSettings dialling;
+    private final ListenSettings listening;
 
     /** As the user's own SSH configuration says. */
     public Ssh() {
-        this(DialSettings.DEFAULTS);
+        this(DialSettings.DEFAULTS, ListenSettings.DEFAULTS);
     }
 
-    private Ssh(DialSettings dialling) {
+    private Ssh(DialSettings dialling, ListenSettings listening) {
         this.dialling = dialling;
+        this.listening = listening;
     }
 
     private Ssh with(Consumer<DialSettings.Draft> change) {
         DialSettings.Draft draft = dialling.draft();
         change.accept(draft);
-        return new Ssh(draft.settings());
+        return new Ssh(draft.settings(), listening);
     }
 
     /** Offers these private keys (each with its certificate {@code FILE-cert.pub}) and no others. */
@@ -96,6 +98,41 @@ public final class Ssh implements Transport {
         return with(draft -> draft.keepAlive = interval);
     }
 
+    /**
+     * Listens with this host key, a private key file in OpenSSH's format; it is made (Ed25519, mode 0600) where it is missing.
+     * A certificate {@code FILE-cert.pub} beside it is shown to those who know its authority.
+     */
+    public Ssh hostKey(Path file) {
+        return new Ssh(dialling, listening.withHostKey(file));
+    }
+
+    /**
+     * Lets in the keys of these {@code authorized_keys} files, under any user name. The options {@code from}, {@code
+     * expiry-time}, {@code cert-authority} and {@code principals} are kept; {@code restrict} says what is always so; a line with an
+     * option that is not kept lets nobody in. Read again when they change.
+     */
+    public Ssh authorizedKeys(Path... files) {
+        return new Ssh(dialling, listening.withAuthorizedKeys(List.of(files)));
+    }
+
+    /** Lets in certificates that a key in these files signed and of which a principal is the user name that is asked for. */
+    public Ssh userAuthorities(Path... files) {
+        return new Ssh(dialling, listening.withUserAuthorities(List.of(files)));
+    }
+
+    /**
+     * Refuses what these files name: public keys, fingerprints, {@code serial: N} and {@code id: TEXT} of certificates. Read again
+     * when they change; a file that cannot be read refuses everybody.
+     */
+    public Ssh revoked(Path... files) {
+        return new Ssh(dialling, listening.withRevoked(List.of(files)));
+    }
+
+    /** Bounds what strangers may cost a listener. */
+    public Ssh limits(PreAuthLimits limits) {
+        return new Ssh(dialling, listening.withLimits(limits));
+    }
+
     @Override
     public Set<String> schemes() {
         return Set.of("ssh");
@@ -129,6 +166,6 @@ public final class Ssh implements Transport {
 
     @Override
     public Listener listen(URI where) throws IOException {
-        throw new IOException("not yet");
+        return SshListener.open(where, listening);
     }
 }

@@ -87,7 +87,7 @@ public final class SshCommand implements Closeable {
      * @param ending what else ends when the link is closed
      */
     public Link link(Handshake described, Runnable ending) {
-        return new SshLink(channel.pipe(), described, ending);
+        return new SshLink(channel.pipe(), described, () -> {}, ending);
     }
 
     @Override

@@ -62,7 +62,7 @@ public final class SshHost implements Closeable {
         for (Subsystem subsystem : Subsystem.values()) {
             RemoteChannel channel = RemoteChannel.subsystem(subsystem.id(), log);
             if (open(channel, deadline, "opening the subsystem " + subsystem.id() + " of " + handshake.peer())) {
-                return new SshLink(channel.pipe(), subsystem.describe(handshake), this::close);
+                return new SshLink(channel.pipe(), subsystem.describe(handshake), () -> {}, this::close);
             }
             channel.close(false);
         }

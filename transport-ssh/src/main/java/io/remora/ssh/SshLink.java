@@ -6,19 +6,21 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A link over one SSH channel; {@code ending} says what else ends with it. */
+/** A link over one SSH channel; {@code goodbye} is said before the channel is closed, {@code ending} ends what else ends with it. */
 final class SshLink implements Link {
     /** The most that one read gives; a packet's payload. */
     private static final int READ_SIZE = 32 * 1024;
 
     private final Pipe pipe;
     private final Handshake handshake;
+    private final Runnable goodbye;
     private final Runnable ending;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    SshLink(Pipe pipe, Handshake handshake, Runnable ending) {
+    SshLink(Pipe pipe, Handshake handshake, Runnable goodbye, Runnable ending) {
         this.pipe = pipe;
         this.handshake = handshake;
+        this.goodbye = goodbye;
         this.ending = ending;
     }
 
@@ -55,6 +57,7 @@ final class SshLink implements Link {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            goodbye.run();
             pipe.close();
             ending.run();
         }

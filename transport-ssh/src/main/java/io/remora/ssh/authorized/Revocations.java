@@ -1,0 +1,81 @@
+package io.remora.ssh.authorized;
+
+import io.remora.ssh.blob.Fingerprint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * A file of what is revoked, read again when it changes. A line is a public key as it stands in a {@code .pub} file, its
+ * fingerprint {@code SHA256:...}, {@code serial: NUMBER} or {@code id: TEXT} (of certificates, whoever signed them), as {@code
+ * ssh-keygen -k} takes them. A line that is not understood makes the file unreadable: nobody is let in then.
+ */
+public final class Revocations {
+    private final List<Watched<Predicate<Shown>>> files;
+
+    private Revocations(List<Watched<Predicate<Shown>>> files) {
+        this.files = files;
+    }
+
+    /** What a peer showed: a key, with its certificate's id and serial number when it came with one (else "" and 0). */
+    private record Shown(byte[] key, boolean certified, String id, long serial) {}
+
+    /**
+     * Of these files.
+     *
+     * @throws IOException one of them cannot be read now
+     */
+    public static Revocations of(List<Path> files) throws IOException {
+        Revocations revocations = new Revocations(files.stream()
+                .map(file -> new Watched<>(file, Revocations::read))
+                .toList());
+        revocations.any(new Shown(new byte[0], false, "", 0));
+        return revocations;
+    }
+
+    private static void read(Path file, int number, String text, List<Predicate<Shown>> into) throws IOException {
+        String line = text.strip();
+        try {
+            if (line.isEmpty() || line.startsWith("#")) {
+                return;
+            }
+            if (line.startsWith("SHA256:")) {
+                String fingerprint = line.split("\\s+")[0];
+                into.add(shown -> Fingerprint.of(shown.key).equals(fingerprint));
+            } else if (line.startsWith("serial:")) {
+                long serial = Long.parseUnsignedLong(line.substring(7).strip());
+                into.add(shown -> shown.certified && shown.serial == serial);
+            } else if (line.startsWith("id:")) {
+                String id = line.substring(3).strip();
+                into.add(shown -> shown.certified && shown.id.equals(id));
+            } else {
+                byte[] key = Base64.getDecoder().decode(line.split("\\s+")[1]);
+                into.add(shown -> java.util.Arrays.equals(shown.key, key));
+            }
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            throw new IOException(
+                    file + ":" + number + " is neither a public key nor SHA256:..., serial: or id:; correct it", e);
+        }
+    }
+
+    /** Whether a key is revoked. */
+    public boolean revoked(byte[] key) throws IOException {
+        return any(new Shown(key, false, "", 0));
+    }
+
+    /** Whether a certificate is revoked by its id or serial number; its keys are looked up apart. */
+    public boolean revoked(String id, long serial) throws IOException {
+        return any(new Shown(new byte[0], true, id, serial));
+    }
+
+    private boolean any(Shown shown) throws IOException {
+        for (Watched<Predicate<Shown>> file : files) {
+            if (file.entries().stream().anyMatch(line -> line.test(shown))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

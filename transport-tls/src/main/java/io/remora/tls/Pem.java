@@ -32,9 +32,9 @@ final class Pem {
     private static final long MAX_BYTES = 4 << 20;
 
     private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----([^-]*)-----END \\1-----", Pattern.DOTALL);
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
-    private record Block(String type, byte[] bytes) {}
+    private record Block(String type, String body) {}
 
     private Pem() {}
 
@@ -53,7 +53,7 @@ final class Pem {
 
     private static X509Certificate certificate(Path file, Block block) throws IOException {
         try {
-            return (X509Certificate) x509().generateCertificate(new ByteArrayInputStream(block.bytes()));
+            return (X509Certificate) x509().generateCertificate(new ByteArrayInputStream(decode(file, block)));
         } catch (CertificateException e) {
             throw new IOException(file + " holds a certificate that cannot be read: " + e.getMessage(), e);
         }
@@ -64,7 +64,7 @@ final class Pem {
         for (Block block : blocks(file)) {
             if (block.type().equals("X509 CRL")) {
                 try {
-                    lists.add((X509CRL) x509().generateCRL(new ByteArrayInputStream(block.bytes())));
+                    lists.add((X509CRL) x509().generateCRL(new ByteArrayInputStream(decode(file, block))));
                 } catch (CRLException e) {
                     throw new IOException(file + " holds a revocation list that cannot be read: " + e.getMessage(), e);
                 }
@@ -88,27 +88,22 @@ final class Pem {
     static PrivateKey privateKey(Path file) throws IOException {
         for (Block block : blocks(file)) {
             switch (block.type()) {
-                case "PRIVATE KEY":
-                    return pkcs8(file, block.bytes());
-                case "EC PRIVATE KEY":
-                    refuseEncrypted(file, block);
-                    return pkcs8(file, OldKeys.fromSec1(file, block.bytes()));
-                case "RSA PRIVATE KEY":
-                    refuseEncrypted(file, block);
-                    return pkcs8(file, OldKeys.fromPkcs1(block.bytes()));
-                case "ENCRYPTED PRIVATE KEY":
-                    throw encrypted(file);
-                default:
-                    break;
+                case "PRIVATE KEY" -> {
+                    return pkcs8(file, decode(file, block));
+                }
+                case "EC PRIVATE KEY" -> {
+                    return pkcs8(file, OldKeys.fromSec1(file, decode(file, block)));
+                }
+                case "RSA PRIVATE KEY" -> {
+                    return pkcs8(file, OldKeys.fromPkcs1(decode(file, block)));
+                }
+                case "ENCRYPTED PRIVATE KEY" -> throw encrypted(file);
+                default -> {
+                    // Certificates, parameters: not what is looked for.
+                }
             }
         }
         throw new IOException(file + " holds no private key: a PEM file with BEGIN PRIVATE KEY is expected");
-    }
-
-    private static void refuseEncrypted(Path file, Block block) throws IOException {
-        if (block.bytes().length == 0) {
-            throw encrypted(file);
-        }
     }
 
     private static IOException encrypted(Path file) {
@@ -134,18 +129,18 @@ final class Pem {
         Matcher matcher = BLOCK.matcher(text(file));
         List<Block> blocks = new ArrayList<>();
         while (matcher.find()) {
-            blocks.add(new Block(matcher.group(1), decode(file, matcher.group(2))));
+            blocks.add(new Block(matcher.group(1), matcher.group(2)));
         }
         return blocks;
     }
 
-    private static byte[] decode(Path file, String body) throws IOException {
-        if (body.contains("ENCRYPTED")) {
+    private static byte[] decode(Path file, Block block) throws IOException {
+        if (block.body().contains("ENCRYPTED")) {
             // "Proc-Type: 4,ENCRYPTED": openssl's old way with a passphrase.
-            return new byte[0];
+            throw encrypted(file);
         }
         try {
-            return Base64.getMimeDecoder().decode(body.strip());
+            return Base64.getMimeDecoder().decode(block.body());
         } catch (IllegalArgumentException e) {
             throw new IOException(file + " is damaged: what it holds is not Base64", e);
         }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -16,6 +17,8 @@ import java.util.List;
 final class TestAuthority {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private static final Duration DAYS = Duration.ofDays(30);
 
     private final Path folder;
     private final String name;
@@ -55,10 +58,11 @@ final class TestAuthority {
                 [n]
                 """.formatted(folder));
         key(folder.resolve("ca.key"));
-        openssl(
-                "req -x509 -new -days 30 -subj", "/CN=" + name, "-key", folder.resolve("ca.key"), "-out", certificate(),
-                "-config", folder.resolve("ca.cnf"), "-addext basicConstraints=critical,CA:TRUE",
-                "-addext keyUsage=critical,keyCertSign,cRLSign");
+        Path request = folder.resolve("ca.csr");
+        Path extensions = folder.resolve("ca.ext");
+        Files.writeString(extensions, "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n");
+        openssl("req -new -subj", "/CN=" + name, "-key", folder.resolve("ca.key"), "-out", request, "-config", config());
+        sign(request, certificate(), extensions, Instant.now().minus(DAYS), Instant.now().plus(DAYS), "-selfsign");
     }
 
     Path certificate() {
@@ -76,11 +80,20 @@ final class TestAuthority {
         Path extensionFile = folder.resolve(leaf + ".ext");
         Files.writeString(extensionFile, "basicConstraints=CA:FALSE\n" + String.join("\n", extensions) + "\n");
         key(files.key());
-        openssl("req -new -subj", "/CN=" + leaf, "-key", files.key(), "-out", request, "-config", folder.resolve("ca.cnf"));
-        openssl(
-                "ca -batch -notext -config", folder.resolve("ca.cnf"), "-in", request, "-out", files.certificate(),
-                "-startdate", TIME.format(from), "-enddate", TIME.format(until), "-extfile", extensionFile);
+        openssl("req -new -subj", "/CN=" + leaf, "-key", files.key(), "-out", request, "-config", config());
+        sign(request, files.certificate(), extensionFile, from, until, "-notext");
         return files;
+    }
+
+    private void sign(Path request, Path out, Path extensions, Instant from, Instant until, String how)
+            throws Exception {
+        openssl(
+                "ca -batch -notext -config", config(), "-in", request, "-out", out, how, "-startdate",
+                TIME.format(from), "-enddate", TIME.format(until), "-extfile", extensions);
+    }
+
+    private Path config() {
+        return folder.resolve("ca.cnf");
     }
 
     /** The usual peer on this machine. */
@@ -89,13 +102,13 @@ final class TestAuthority {
     }
 
     void revoke(Leaf leaf) throws Exception {
-        openssl("ca -config", folder.resolve("ca.cnf"), "-revoke", leaf.certificate());
+        openssl("ca -config", config(), "-revoke", leaf.certificate());
     }
 
     /** Writes the revocation list. */
     Path crl(Instant until) throws Exception {
         Path file = folder.resolve("crl.pem");
-        openssl("ca -gencrl -config", folder.resolve("ca.cnf"), "-out", file, "-crl_lastupdate", "20200101000000Z",
+        openssl("ca -gencrl -config", config(), "-out", file, "-crl_lastupdate", "20200101000000Z",
                 "-crl_nextupdate", TIME.format(until));
         return file;
     }

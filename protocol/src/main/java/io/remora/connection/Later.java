@@ -2,6 +2,7 @@ package io.remora.connection;
 
 import io.remora.CallTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,7 @@ final class Later {
 
     /** Runs something soon, which must not wait. */
     static void soon(Runnable task) {
-        TIMER.schedule(task, SOON_MILLIS, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused = TIMER.schedule(task, SOON_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Runs something again and again, which must not wait. */
@@ -43,6 +44,6 @@ final class Later {
                 },
                 timeout.toNanos(),
                 TimeUnit.NANOSECONDS);
-        call.future().whenComplete((result, thrown) -> alarm.cancel(false));
+        CompletableFuture<?> unused = call.future().whenComplete((result, thrown) -> alarm.cancel(false));
     }
 }

@@ -66,7 +66,11 @@ final class Replies {
         Session before = CurrentSession.set(connection.session());
         try {
             if (request.handler() == Handler.GETROOT) {
-                root.whenComplete((served, thrown) -> root(request, served, thrown));
+                CompletableFuture<@Nullable Void> unused = root.thenAccept(served -> root(request, served))
+                        .exceptionally(thrown -> {
+                            raise(request, unwrap(thrown));
+                            return null;
+                        });
                 return;
             }
             Dispatcher.Outcome outcome = dispatcher.run(request);
@@ -82,10 +86,8 @@ final class Replies {
         }
     }
 
-    private void root(Served request, @Nullable Optional<Capability> served, @Nullable Throwable thrown) {
-        if (thrown != null) {
-            raise(request, thrown);
-        } else if (served == null || served.isEmpty()) {
+    private void root(Served request, Optional<Capability> served) {
+        if (served.isEmpty()) {
             raise(
                     request,
                     new SecurityException("nothing is granted to "
@@ -101,15 +103,15 @@ final class Replies {
             if (thrown == null) {
                 reply(request, outcome, value);
             } else {
-                raise(
-                        request,
-                        thrown instanceof CompletionException && thrown.getCause() != null
-                                ? thrown.getCause()
-                                : thrown);
+                raise(request, unwrap(thrown));
             }
         } catch (RuntimeException e) {
             raise(request, e);
         }
+    }
+
+    private static Throwable unwrap(Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 
     private void reply(Served request, Dispatcher.Outcome outcome, @Nullable Object value) {

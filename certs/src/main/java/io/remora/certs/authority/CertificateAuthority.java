@@ -5,6 +5,7 @@ import io.remora.certs.PeerName;
 import io.remora.certs.Printable;
 import io.remora.certs.RevocationReason;
 import io.remora.certs.TimeToLive;
+import io.remora.certs.enrolment.JoinBundle;
 import io.remora.certs.store.DurableFiles;
 import io.remora.certs.store.JournalEntry;
 import io.remora.certs.store.Store;
@@ -15,6 +16,7 @@ import io.remora.certs.x509.Issuer;
 import io.remora.certs.x509.KeyPairs;
 import io.remora.certs.x509.Pem;
 import io.remora.certs.x509.Pkcs12;
+import io.remora.certs.x509.SigningRequest;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,6 +169,39 @@ public final class CertificateAuthority {
         } finally {
             Arrays.fill(chars, '\0');
         }
+    }
+
+    /**
+     * Certifies the key of a signing request; the names are those of {@code request}, whatever the other asks for. No file
+     * is written: the chain in the answer is for whoever has the key.
+     */
+    public Issued sign(IssueRequest request, SigningRequest key) {
+        return new Issuance(store, clock, this::signer).issue(request, key);
+    }
+
+    /**
+     * Issues a key and a certificate sealed to one host; nothing of the key stays here.
+     *
+     * @param request what to issue; its name must be the one that the host asks for
+     * @param publicFile the content of the host's join request, see {@link JoinBundle#prepare}
+     * @return the content of the bundle's file
+     */
+    public byte[] seal(IssueRequest request, byte[] publicFile) {
+        PeerName asked = JoinBundle.requestedName(publicFile);
+        if (!asked.equals(request.name())) {
+            throw CertsException.of(
+                    CertsException.Reason.MISMATCH,
+                    "the host asks to join as '" + asked + "', not as '" + request.name()
+                            + "'; give the request of that" + " host");
+        }
+        JoinBundle.check(publicFile);
+        Issuance.Handed handed = new Issuance(store, clock, this::signer).hand(request);
+        return JoinBundle.seal(publicFile, handed.key(), handed.issued().chain(), trusted());
+    }
+
+    /** The desk where hosts join with tokens. */
+    public JoinDesk desk() {
+        return new JoinDesk(this, store, clock);
     }
 
     /** The SSH certificates of this authority. */

@@ -16,6 +16,7 @@ import io.remora.certs.x509.Validity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -24,8 +25,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Issuing and renewing: what may be issued when, and which files and entries that makes. */
 final class Issuance {
@@ -51,48 +52,48 @@ final class Issuance {
     }
 
     Issued renew(PeerName name, Optional<TimeToLive> life) {
-        requireRenewable(Ledger.of(store.entries()), name, true);
+        requireRenewable(Ledger.of(store.entries()), name);
         Signer signer = signers.get();
         KeyPair keys = KeyKind.P256.generate();
         return store.exclusively(change -> {
             Ledger ledger = Ledger.of(change.entries());
-            IssuedCertificate last = requireRenewable(ledger, name, true);
+            IssuedCertificate last = requireRenewable(ledger, name);
             IssueRequest request = new IssueRequest(name, last.names(), last.usage(), life.orElse(last.life()));
             return commit(change, ledger, signer, request, keys);
         });
     }
 
-    /** For a key that the peer keeps; the entry is extended by the caller, who knows why it may be issued. */
-    Issued issue(IssueRequest request, SigningRequest key, BiFunction<Change, JournalEntry, JournalEntry> grant) {
+    /**
+     * For a key that the peer keeps, as a part of a change that the caller runs; no file is written.
+     *
+     * @param noting adds to the entry why it was issued
+     */
+    Issued issue(Change change, IssueRequest request, SigningRequest key, UnaryOperator<JournalEntry> noting) {
         Signer signer = signers.get();
-        return store.exclusively(
-                change -> commit(change, Ledger.of(change.entries()), signer, request, key.key(), grant));
+        List<X509Certificate> chain = sign(Ledger.of(change.entries()), signer, request, key.key());
+        IssuedCertificate entry = entry(chain.get(0), request, signer.generation(), false);
+        change.commit(noting.apply(Ledger.entryFor(entry)));
+        return new Issued(entry, chain, Optional.empty(), Optional.empty());
     }
 
-    /** As {@link #renew(PeerName, Optional)}, for a key that the peer keeps. */
-    Issued renew(PeerName name, SigningRequest key) {
-        requireRenewable(Ledger.of(store.entries()), name, false);
+    /** For a signing request that the operator was handed. */
+    Issued issue(IssueRequest request, SigningRequest key) {
+        requireFree(Ledger.of(store.entries()), request.name());
         Signer signer = signers.get();
         return store.exclusively(change -> {
-            Ledger ledger = Ledger.of(change.entries());
-            IssuedCertificate last = requireRenewable(ledger, name, false);
-            IssueRequest request = new IssueRequest(name, last.names(), last.usage(), last.life());
-            return commit(change, ledger, signer, request, key.key(), (c, entry) -> entry);
+            requireFree(Ledger.of(change.entries()), request.name());
+            return new Issuance(store, clock, () -> signer).issue(change, request, key, entry -> entry);
         });
     }
 
-    private Issued commit(
-            Change change,
-            Ledger ledger,
-            Signer signer,
-            IssueRequest request,
-            PublicKey key,
-            BiFunction<Change, JournalEntry, JournalEntry> grant) {
-        List<X509Certificate> chain = sign(ledger, signer, request, key);
-        IssuedCertificate entry = entry(chain.get(0), request, signer.generation(), false);
-        change.commit(grant.apply(change, Ledger.entryFor(entry)));
-        return new Issued(entry, chain, Optional.empty(), Optional.empty());
+    /** A key and a certificate of which nothing stays here; for a host's sealed bundle. */
+    Handed hand(IssueRequest request) {
+        KeyPair keys = KeyKind.P256.generate();
+        return new Handed(issue(request, SigningRequest.of(request.name(), keys)), keys.getPrivate());
     }
+
+    /** What {@link #hand} made. */
+    record Handed(Issued issued, PrivateKey key) {}
 
     private Issued commit(Change change, Ledger ledger, Signer signer, IssueRequest request, KeyPair keys) {
         List<X509Certificate> chain = sign(ledger, signer, request, keys.getPublic());
@@ -156,7 +157,7 @@ final class Issuance {
     }
 
     /** The newest certificate of a name, when that may be renewed. */
-    private static IssuedCertificate requireRenewable(Ledger ledger, PeerName name, boolean keyHere) {
+    private static IssuedCertificate requireRenewable(Ledger ledger, PeerName name) {
         List<IssuedCertificate> issued = ledger.issuedTo(name);
         if (issued.isEmpty()) {
             throw CertsException.of(
@@ -170,7 +171,7 @@ final class Issuance {
                             + last.revocation().get().reason()
                             + ") and is not renewed; issue it anew if it may return");
         }
-        if (keyHere && !last.keyHere()) {
+        if (!last.keyHere()) {
             throw CertsException.of(
                     CertsException.Reason.REFUSED,
                     "the key of '" + name + "' is not here: it enrolled and renews itself with a signing request");

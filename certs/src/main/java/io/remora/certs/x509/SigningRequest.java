@@ -75,8 +75,7 @@ public final class SigningRequest {
             if (KeyKind.of(key) != KeyKind.P256) {
                 throw refused("is not for a P-256 key");
             }
-            if (!request.isSignatureValid(
-                    new JcaContentVerifierProviderBuilder().build(request.getSubjectPublicKeyInfo()))) {
+            if (!request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
                 throw refused("is not signed by its own key");
             }
             return new SigningRequest(der.clone(), key);

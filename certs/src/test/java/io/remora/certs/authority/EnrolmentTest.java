@@ -1,0 +1,429 @@
+package io.remora.certs.authority;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.remora.certs.CertsException;
+import io.remora.certs.FixedClock;
+import io.remora.certs.KeyKind;
+import io.remora.certs.PeerName;
+import io.remora.certs.RevocationReason;
+import io.remora.certs.SubjectAltName;
+import io.remora.certs.TimeToLive;
+import io.remora.certs.Tool;
+import io.remora.certs.enrolment.Enrolled;
+import io.remora.certs.enrolment.Enrolment;
+import io.remora.certs.enrolment.JoinBundle;
+import io.remora.certs.enrolment.JoinToken;
+import io.remora.certs.enrolment.RootPin;
+import io.remora.certs.vault.KeyProtection;
+import io.remora.certs.x509.CertificateDetails;
+import io.remora.certs.x509.Pem;
+import io.remora.certs.x509.SigningRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class EnrolmentTest {
+    private static final String REFUSED =
+            "the join token is refused; ask for a new one: it can be used once, within five minutes";
+
+    @TempDir
+    Path temp;
+
+    private final FixedClock clock = FixedClock.atRealTime();
+    private CertificateAuthority authority;
+    private JoinDesk desk;
+
+    @BeforeEach
+    void makeAuthority() {
+        authority = CertificateAuthority.create(temp.resolve("ca")).clock(clock).create();
+        desk = authority.desk();
+    }
+
+    private static byte[] request(String name) {
+        return SigningRequest.of(PeerName.of(name), KeyKind.P256.generate()).encoded();
+    }
+
+    private void assertRefused(Enrolment at, JoinToken token, byte[] request) {
+        assertThatThrownBy(() -> at.join(token.text(), request))
+                .isInstanceOfSatisfying(
+                        CertsException.class, e -> assertThat(e.reason()).isEqualTo(CertsException.Reason.REFUSED))
+                .hasMessage(REFUSED);
+    }
+
+    @Test
+    void aHostJoinsWithATokenAndOpensslVerifiesWhatItGot() throws IOException {
+        JoinToken token = desk.token(IssueRequest.of("build7").names(List.of("dns:build7", "ip:192.0.2.7")));
+        Enrolled host = Enrolled.join(JoinToken.parse(token.text()), desk, clock);
+        Path leaf = Files.writeString(temp.resolve("leaf.pem"), Pem.encode(host.chain()));
+        Tool.openssl("verify", "-x509_strict", "-CAfile", authority.trustFile(), "-untrusted", leaf, leaf)
+                .succeeded();
+        assertThat(CertificateDetails.of(host.chain().get(0)).names()).containsExactly("dns:build7", "ip:192.0.2.7");
+        assertThat(host.trust()).isEqualTo(authority.trusted());
+        assertThat(authority.list())
+                .singleElement()
+                .satisfies(c -> assertThat(c.keyHere()).isFalse());
+        assertThat(authority.folder().resolve("build7.key")).doesNotExist();
+    }
+
+    @Test
+    void of100RacingTakersOfOneTokenExactlyOneWinsAndNoneAfterARestart() throws Exception {
+        JoinToken token = desk.token(IssueRequest.of("build7"));
+        ExecutorService threads = Executors.newFixedThreadPool(100);
+        try {
+            CountDownLatch start = new CountDownLatch(1);
+            List<Future<Boolean>> takers = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                byte[] request = request("build7");
+                // Half of them at a desk of their own, as after a restart or in another process.
+                Enrolment at = i % 2 == 0
+                        ? desk
+                        : CertificateAuthority.open(authority.folder(), KeyProtection.unencrypted(), clock)
+                                .desk();
+                takers.add(threads.submit(() -> {
+                    start.await();
+                    try {
+                        at.join(token.text(), request);
+                        return true;
+                    } catch (CertsException e) {
+                        assertThat(e).hasMessage(REFUSED);
+                        return false;
+                    }
+                }));
+            }
+            start.countDown();
+            int won = 0;
+            for (Future<Boolean> taker : takers) {
+                won += taker.get(30, TimeUnit.SECONDS) ? 1 : 0;
+            }
+            assertThat(won).isEqualTo(1);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(authority.list()).hasSize(1);
+        assertRefused(
+                CertificateAuthority.open(authority.folder(), KeyProtection.unencrypted(), clock)
+                        .desk(),
+                token,
+                request("build7"));
+    }
+
+    @Test
+    void aTokenThatIsUnknownUsedOrExpiredIsRefusedInTheSameWords() {
+        JoinToken used = desk.token(IssueRequest.of("a"));
+        desk.join(used.text(), request("a"));
+        assertRefused(desk, used, request("a"));
+        assertRefused(
+                desk,
+                JoinToken.random(PeerName.of("a"), used.pin(), clock.instant().plusSeconds(60)),
+                request("a"));
+        JoinToken late = desk.token(IssueRequest.of("b"));
+        clock.advance(Duration.ofMinutes(5));
+        assertRefused(desk, late, request("b"));
+        assertThatThrownBy(() -> desk.join("nonsense", request("b"))).hasMessage(REFUSED);
+    }
+
+    @Test
+    void aTokenLivesUntilItsFiveMinutesAreOverAndNoLonger() {
+        JoinToken token = desk.token(IssueRequest.of("a"));
+        clock.advance(Duration.ofSeconds(298));
+        desk.join(token.text(), request("a"));
+        assertThatThrownBy(() -> desk.token(IssueRequest.of("b"), TimeToLive.parse("6m"), Optional.empty()))
+                .hasMessageContaining("at most 5 minutes, not 360 s");
+    }
+
+    @Test
+    void aHostGetsTheNamesOfTheTokenWhateverItsRequestSays() {
+        JoinToken token = desk.token(IssueRequest.of("build7"));
+        byte[] chain = desk.join(token.text(), request("admin"));
+        CertificateDetails details =
+                CertificateDetails.of(Pem.certificates(chain, "the answer").get(0));
+        assertThat(details.subject()).isEqualTo("CN=build7");
+        assertThat(details.names()).containsExactly("dns:build7");
+    }
+
+    @Test
+    void aTokenBoundToAKeyIsOfNoUseWithAnother() {
+        KeyPair keys = KeyKind.P256.generate();
+        JoinToken token = desk.token(IssueRequest.of("a"), JoinDesk.LONGEST_TOKEN_LIFE, Optional.of(keys.getPublic()));
+        assertRefused(desk, token, request("a"));
+        desk.join(token.text(), SigningRequest.of(PeerName.of("a"), keys).encoded());
+    }
+
+    @Test
+    void aRequestWithAnyBitChangedIsRefusedAndDoesNotSpendTheToken() {
+        JoinToken token = desk.token(IssueRequest.of("a"));
+        byte[] request = request("a");
+        for (int i = 0; i < request.length; i++) {
+            byte[] changed = request.clone();
+            changed[i] ^= (byte) (1 << (i % 8));
+            int at = i;
+            assertThatThrownBy(() -> desk.join(token.text(), changed))
+                    .as("byte " + at)
+                    .isInstanceOf(CertsException.class);
+        }
+        desk.join(token.text(), request);
+    }
+
+    @Test
+    void aTokenIsNotSentToAnotherAuthority() {
+        JoinToken token = desk.token(IssueRequest.of("a"));
+        JoinDesk other =
+                CertificateAuthority.create(temp.resolve("other")).create().desk();
+        AtomicInteger joined = new AtomicInteger();
+        Enrolment spy = new Enrolment() {
+            @Override
+            public byte[] trust() {
+                return other.trust();
+            }
+
+            @Override
+            public byte[] join(String text, byte[] request) {
+                joined.incrementAndGet();
+                return other.join(text, request);
+            }
+
+            @Override
+            public byte[] renew(byte[] presented, byte[] request) {
+                return other.renew(presented, request);
+            }
+        };
+        assertThatThrownBy(() -> Enrolled.join(token, spy, clock))
+                .isInstanceOfSatisfying(
+                        CertsException.class, e -> assertThat(e.reason()).isEqualTo(CertsException.Reason.MISMATCH))
+                .hasMessageContaining(token.pin().hex());
+        assertThat(joined).hasValue(0);
+    }
+
+    @Test
+    void anAnswerForAnotherKeyOrOfAnotherAuthorityIsRefused() {
+        JoinToken token = desk.token(IssueRequest.of("a"));
+        JoinDesk other =
+                CertificateAuthority.create(temp.resolve("other")).create().desk();
+        JoinToken others = other.token(IssueRequest.of("a"));
+        Enrolment swapsKey = answering(desk, () -> desk.join(token.text(), request("a")));
+        assertThatThrownBy(() -> Enrolled.join(token, swapsKey, clock)).hasMessageContaining("for another key");
+        Enrolment forges = new Enrolment() {
+            @Override
+            public byte[] trust() {
+                return desk.trust();
+            }
+
+            @Override
+            public byte[] join(String text, byte[] request) {
+                return other.join(others.text(), request);
+            }
+
+            @Override
+            public byte[] renew(byte[] presented, byte[] request) {
+                throw new UnsupportedOperationException();
+            }
+        };
+        assertThatThrownBy(() -> Enrolled.join(token, forges, clock)).hasMessageContaining("does not lead to its root");
+    }
+
+    private static Enrolment answering(Enrolment trusted, java.util.function.Supplier<byte[]> answer) {
+        return new Enrolment() {
+            @Override
+            public byte[] trust() {
+                return trusted.trust();
+            }
+
+            @Override
+            public byte[] join(String text, byte[] request) {
+                return answer.get();
+            }
+
+            @Override
+            public byte[] renew(byte[] presented, byte[] request) {
+                return answer.get();
+            }
+        };
+    }
+
+    @Test
+    void aHostRenewsUntilItIsRevokedOrExpiredAndThroughARotation() {
+        Enrolled host = Enrolled.join(desk.token(IssueRequest.of("a").life(TimeToLive.parse("1h"))), desk, clock);
+        clock.advance(Duration.ofMinutes(30));
+        Enrolled second = host.renew(desk, clock);
+        assertThat(second.key()).isNotEqualTo(host.key());
+        assertThat(Duration.between(
+                        clock.instant(), second.chain().get(0).getNotAfter().toInstant()))
+                .isBetween(Duration.ofMinutes(59), Duration.ofMinutes(60));
+        authority.rotate().apply();
+        Enrolled third = second.renew(desk, clock);
+        assertThat(third.trust()).hasSize(2);
+        assertThat(third.chain()).hasSize(2);
+
+        Enrolled expired = third;
+        clock.advance(Duration.ofMinutes(61));
+        assertThatThrownBy(() -> expired.renew(desk, clock))
+                .isInstanceOfSatisfying(
+                        CertsException.class, e -> assertThat(e.reason()).isEqualTo(CertsException.Reason.EXPIRED));
+        Enrolled again = Enrolled.join(desk.token(IssueRequest.of("a")), desk, clock);
+        authority.revoke(PeerName.of("a"), RevocationReason.KEY_COMPROMISE);
+        assertThatThrownBy(() -> again.renew(desk, clock))
+                .isInstanceOfSatisfying(
+                        CertsException.class, e -> assertThat(e.reason()).isEqualTo(CertsException.Reason.REVOKED));
+        assertThatThrownBy(() -> authority.renew(PeerName.of("b"))).hasMessageContaining("nothing was issued");
+    }
+
+    @Test
+    void aCertificateOfAnotherAuthorityIsNotRenewed() throws Exception {
+        X509Certificate foreign = CertificateAuthority.create(temp.resolve("other"))
+                .create()
+                .issue(IssueRequest.of("a"))
+                .chain()
+                .get(0);
+        byte[] presented = foreign.getEncoded();
+        assertThatThrownBy(() -> desk.renew(presented, request("a")))
+                .hasMessageContaining("not issued by this authority");
+    }
+
+    @Test
+    void theSecretOfATokenIsNeitherInTheJournalNorInItsDescription() throws IOException {
+        JoinToken token = desk.token(IssueRequest.of("a"));
+        byte[] content = Base64.getUrlDecoder().decode(token.text().substring("remora-join-1.".length()));
+        String secret = java.util.HexFormat.of().formatHex(content, 0, 32);
+        String inBase64 = Base64.getUrlEncoder().encodeToString(content).substring(0, 40);
+        assertThat(Files.readString(authority.folder().resolve("journal")))
+                .contains(token.id())
+                .doesNotContain(secret)
+                .doesNotContain(inBase64);
+        assertThat(token.toString()).doesNotContain(inBase64).contains("for a until");
+    }
+
+    @Test
+    void anyCharacterOfATokenThatIsMistypedIsFoundBeforeItIsSent() {
+        String text = desk.token(IssueRequest.of("a")).text();
+        assertThat(JoinToken.parse("  " + text + "\n").text()).isEqualTo(text);
+        for (int i = 0; i < text.length(); i++) {
+            char other = text.charAt(i) == 'A' ? 'B' : 'A';
+            String mistyped = text.substring(0, i) + other + text.substring(i + 1);
+            assertThatThrownBy(() -> JoinToken.parse(mistyped)).hasMessageContaining("not a join token");
+            String cut = text.substring(0, i);
+            assertThatThrownBy(() -> JoinToken.parse(cut)).hasMessageContaining("not a join token");
+        }
+    }
+
+    @Test
+    void aSigningRequestMadeByOpensslIsCertified() throws IOException {
+        Path key = temp.resolve("host.key");
+        Path csr = temp.resolve("host.csr");
+        Tool.openssl(
+                        "req",
+                        "-new",
+                        "-newkey",
+                        "ec",
+                        "-pkeyopt",
+                        "ec_paramgen_curve:P-256",
+                        "-nodes",
+                        "-keyout",
+                        key,
+                        "-subj",
+                        "/CN=anything",
+                        "-addext",
+                        "subjectAltName=DNS:admin",
+                        "-outform",
+                        "DER",
+                        "-out",
+                        csr)
+                .succeeded();
+        Issued issued = authority.sign(IssueRequest.of("host"), SigningRequest.parse(Files.readAllBytes(csr)));
+        assertThat(issued.key()).isEmpty();
+        assertThat(issued.entry().names()).containsExactly(SubjectAltName.dns("host"));
+        assertThatThrownBy(() -> authority.renew(PeerName.of("host"))).hasMessageContaining("is not here");
+        Tool.openssl(
+                        "req",
+                        "-new",
+                        "-newkey",
+                        "rsa:2048",
+                        "-nodes",
+                        "-keyout",
+                        key,
+                        "-subj",
+                        "/CN=a",
+                        "-outform",
+                        "DER",
+                        "-out",
+                        csr)
+                .succeeded();
+        byte[] rsa = Files.readAllBytes(csr);
+        assertThatThrownBy(() -> SigningRequest.parse(rsa)).hasMessageContaining("P-256");
+        byte[] made =
+                SigningRequest.of(PeerName.of("x"), KeyKind.P256.generate()).encoded();
+        Files.write(csr, made);
+        assertThat(Tool.openssl("req", "-inform", "DER", "-in", csr, "-verify", "-noout")
+                        .succeeded())
+                .contains("OK");
+    }
+
+    @Test
+    void aSealedBundleOpensOnItsHostAndNowhereElse() throws IOException {
+        PeerName name = PeerName.of("island");
+        Path open = temp.resolve("island.join");
+        Path secret = temp.resolve("island.join-key");
+        JoinBundle.prepare(name, open, secret);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+                .isEqualTo("rw-------");
+        byte[] content = authority.seal(IssueRequest.of("island"), Files.readAllBytes(open));
+        Path bundle = Files.write(temp.resolve("island.bundle"), content);
+        RootPin pin = RootPin.of(authority.trusted().get(0));
+
+        Enrolled host = JoinBundle.open(bundle, secret, name, pin, clock);
+        assertThat(host.trust()).isEqualTo(authority.trusted());
+        assertThat(CertificateDetails.of(host.chain().get(0)).names()).containsExactly("dns:island");
+        assertThat(new String(content, java.nio.charset.StandardCharsets.US_ASCII))
+                .doesNotContain("BEGIN PRIVATE");
+        host.renew(desk, clock);
+
+        JoinBundle.prepare(name, temp.resolve("other.join"), temp.resolve("other.join-key"));
+        CertificateAuthority other =
+                CertificateAuthority.create(temp.resolve("other")).create();
+        assertNotOpened(bundle, temp.resolve("other.join-key"), name, pin);
+        assertNotOpened(bundle, secret, PeerName.of("other"), pin);
+        assertNotOpened(bundle, secret, name, RootPin.of(other.trusted().get(0)));
+        Path foreign =
+                Files.write(temp.resolve("foreign"), other.seal(IssueRequest.of("island"), Files.readAllBytes(open)));
+        assertNotOpened(foreign, secret, name, pin);
+        byte[] sealed = Base64.getMimeDecoder().decode(Files.readString(bundle).replaceAll("-----[A-Z ]+-----", ""));
+        for (int i = 0; i < sealed.length; i += 7) {
+            byte[] changed = sealed.clone();
+            changed[i] ^= 1;
+            Path file = Files.writeString(temp.resolve("changed"), Pem.encode("REMORA JOIN BUNDLE", changed));
+            assertNotOpened(file, secret, name, pin);
+        }
+        assertThatThrownBy(() -> authority.seal(IssueRequest.of("else"), Files.readAllBytes(open)))
+                .hasMessageContaining("asks to join as 'island'");
+        assertThatThrownBy(() -> authority.seal(
+                        IssueRequest.of("x"), "Name: x\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
+                .hasMessageContaining("JOIN REQUEST");
+        assertThat(authority.list()).hasSize(2);
+    }
+
+    private void assertNotOpened(Path bundle, Path secret, PeerName name, RootPin pin) {
+        assertThatThrownBy(() -> JoinBundle.open(bundle, secret, name, pin, clock))
+                .isInstanceOfSatisfying(
+                        CertsException.class, e -> assertThat(e.reason()).isEqualTo(CertsException.Reason.NOT_OPENED));
+    }
+}

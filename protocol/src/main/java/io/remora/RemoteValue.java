@@ -14,9 +14,12 @@ public interface RemoteValue {
      * context manager becomes a {@code List}, {@code Map}, functional interface, {@code Iterator} or {@code
      * AutoCloseable}.
      *
-     * @throws ConversionException that names what came and what was asked for
+     * @throws ConversionException that names what came and what was asked for; also when it is None
      */
     <T> T as(Class<T> type);
+
+    /** The same, with null for None. */
+    <T> @Nullable T orNull(Class<T> type);
 
     /** The value as it came: a Java value, null for None, or a {@link RemoteObject}. */
     @Nullable

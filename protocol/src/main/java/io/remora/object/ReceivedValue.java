@@ -21,10 +21,18 @@ final class ReceivedValue implements RemoteValue {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the conversion's contract; a primitive's class stands for its box
     public <T> T as(Class<T> type) {
-        Object converted = Conversion.convert(inherit(), type, "the result");
-        return (T) converted;
+        T converted = orNull(type);
+        if (converted == null) {
+            throw new ConversionException("the result is None: ask isNull() first, or use orNull");
+        }
+        return converted;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the conversion's contract; a primitive's class stands for its box
+    public <T> @Nullable T orNull(Class<T> type) {
+        return (T) Conversion.convert(inherit(), type, "the result");
     }
 
     private @Nullable Object inherit() {

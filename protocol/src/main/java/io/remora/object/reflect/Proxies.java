@@ -97,7 +97,7 @@ public final class Proxies {
             }
             try {
                 return switch (plan.kind) {
-                    case LOCAL -> local(proxy, method, arguments);
+                    case LOCAL -> local(method, arguments);
                     case DEFAULT -> InvocationHandler.invokeDefault(proxy, method, arguments);
                     case READ -> Conversion.convert(target.get(plan.name), plan.result, plan.name);
                     case WRITE -> {
@@ -133,7 +133,7 @@ public final class Proxies {
             return thrown;
         }
 
-        private @Nullable Object local(Object proxy, Method method, @Nullable Object[] arguments) {
+        private @Nullable Object local(Method method, @Nullable Object[] arguments) {
             return switch (method.getName()) {
                 case "equals" ->
                     arguments[0] instanceof References.Standing other

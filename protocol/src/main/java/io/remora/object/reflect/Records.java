@@ -46,7 +46,7 @@ public final class Records {
             constructor.setAccessible(true);
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
-            throw new ConversionException(what + " is refused by record " + type.getSimpleName(), e.getCause());
+            throw new ConversionException(what + " is refused by record " + type.getSimpleName(), e);
         } catch (ReflectiveOperationException e) {
             throw new ConversionException("record " + type.getName() + " cannot be made", e);
         }

@@ -92,8 +92,8 @@ final class Algorithms {
                         BuiltinCiphers.aes128ctr))));
         manager.setMacFactories(new ArrayList<>(NamedFactory.setUpBuiltinFactories(
                 false, List.of(BuiltinMacs.hmacsha512etm, BuiltinMacs.hmacsha256etm))));
-        manager.setCompressionFactories(new ArrayList<>(
-                NamedFactory.setUpBuiltinFactories(false, List.of(BuiltinCompressions.none))));
+        manager.setCompressionFactories(
+                new ArrayList<>(NamedFactory.setUpBuiltinFactories(false, List.of(BuiltinCompressions.none))));
     }
 
     private static List<NamedFactory<Signature>> signatures(List<BuiltinSignatures> signatures) {

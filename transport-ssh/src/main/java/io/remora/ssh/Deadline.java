@@ -73,7 +73,8 @@ final class Deadline {
     /** What is left of it, at most so much. */
     Deadline within(Optional<Duration> most) {
         long left = Math.max(0, left());
-        return new Deadline(Duration.ofNanos(most.map(Duration::toNanos).map(n -> Math.min(n, left)).orElse(left)));
+        return new Deadline(Duration.ofNanos(
+                most.map(Duration::toNanos).map(n -> Math.min(n, left)).orElse(left)));
     }
 
     /** Waits until the future is done. */

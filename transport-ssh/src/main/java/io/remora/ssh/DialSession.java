@@ -37,7 +37,8 @@ final class DialSession extends ClientSessionImpl {
     @Override
     protected String resolveAvailableSignaturesProposal(FactoryManager manager) {
         Collection<String> all = NamedResource.getNameList(getSignatureFactories());
-        boolean authorities = !known.of(hop.host(), hop.port(), Marker.AUTHORITY).isEmpty();
+        boolean authorities =
+                !known.of(hop.host(), hop.port(), Marker.AUTHORITY).isEmpty();
         Set<String> types = known.of(hop.host(), hop.port(), Marker.HOST_KEY).stream()
                 .map(KnownHost::keyType)
                 .collect(Collectors.toSet());

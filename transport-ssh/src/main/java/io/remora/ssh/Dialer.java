@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.future.AuthFuture;
 import org.apache.sshd.client.future.ConnectFuture;
@@ -84,7 +85,8 @@ final class Dialer {
         AuthFuture auth = session.auth();
         deadline.await(auth, "logging in to " + hop.name());
         if (!auth.isSuccess()) {
-            throw failure(hop, check, offer, auth.getException());
+            Throwable error = auth.getException();
+            throw failure(hop, check, offer, error == null ? new IOException("for no reason it gave") : error);
         }
         return session;
     }
@@ -94,8 +96,7 @@ final class Dialer {
         try {
             addresses = InetAddress.getAllByName(hop.host());
         } catch (UnknownHostException e) {
-            throw new UnreachableException(
-                    "no address is known for the host " + hop.host() + ": check the name", e);
+            throw new UnreachableException("no address is known for the host " + hop.host() + ": check the name", e);
         }
         IOException last = new UnreachableException("no address is known for the host " + hop.host());
         for (InetAddress address : addresses) {
@@ -117,7 +118,8 @@ final class Dialer {
         if (error != null) {
             String way = through.isEmpty() ? "" : " through " + through.get(through.size() - 1);
             throw new UnreachableException(
-                    hop.name() + " cannot be reached" + way + ": " + Printable.of(String.valueOf(cause(error).getMessage())),
+                    hop.name() + " cannot be reached" + way + ": "
+                            + Printable.of(String.valueOf(cause(error).getMessage())),
                     error);
         }
         return (DialSession) future.getClientSession();
@@ -131,26 +133,31 @@ final class Dialer {
         return cause;
     }
 
-    private static IOException failure(Hop hop, HostCheck check, KeyOffer offer, @Nullable Throwable error) {
+    private static IOException failure(Hop hop, HostCheck check, KeyOffer offer, Throwable error) {
         IOException refusal = check.refusal();
         if (refusal != null) {
             return refusal;
         }
-        String said = error == null ? "no reason" : Printable.of(String.valueOf(error.getMessage()));
+        String said = Printable.of(String.valueOf(error.getMessage()));
         int code = error instanceof SshException ssh ? ssh.getDisconnectCode() : 0;
         return switch (code) {
-            case SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE -> new RefusedException(
-                    hop.name() + " accepted none of "
-                            + (offer.tried().isEmpty() ? "our ways to log in (no key was found to offer)" : "the keys "
-                                    + String.join(", ", offer.tried()))
-                            + ": name the right key, or add it to the host's authorized_keys",
-                    error);
+            case SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE ->
+                new RefusedException(
+                        hop.name() + " accepted none of "
+                                + (offer.tried().isEmpty()
+                                        ? "our ways to log in (no key was found to offer)"
+                                        : "the keys " + String.join(", ", offer.tried()))
+                                + ": name the right key, or add it to the host's authorized_keys",
+                        error);
             case SshConstants.SSH2_DISCONNECT_KEY_EXCHANGE_FAILED,
-                    SshConstants.SSH2_DISCONNECT_HOST_KEY_NOT_VERIFIABLE -> new UntrustedPeerException(
-                    "no safe connection to " + hop.name() + " could be agreed on: " + said, error);
-            default -> offer.tried().isEmpty()
-                    ? new UnreachableException(hop.name() + " ended the connection before logging in: " + said, error)
-                    : new RefusedException(hop.name() + " ended the connection while logging in: " + said, error);
+                    SshConstants.SSH2_DISCONNECT_HOST_KEY_NOT_VERIFIABLE ->
+                new UntrustedPeerException(
+                        "no safe connection to " + hop.name() + " could be agreed on: " + said, error);
+            default ->
+                offer.tried().isEmpty()
+                        ? new UnreachableException(
+                                hop.name() + " ended the connection before logging in: " + said, error)
+                        : new RefusedException(hop.name() + " ended the connection while logging in: " + said, error);
         };
     }
 
@@ -167,8 +174,12 @@ final class Dialer {
             }
         };
         try {
-            nearest.getScheduledExecutorService().schedule(force, GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
-            session.close(false).addListener(closed -> force.run());
+            Future<?> timer = nearest.getScheduledExecutorService()
+                    .schedule(force, GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+            session.close(false).addListener(closed -> {
+                timer.cancel(false);
+                force.run();
+            });
         } catch (RuntimeException e) {
             force.run();
         }

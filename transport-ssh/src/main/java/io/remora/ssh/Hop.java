@@ -45,8 +45,7 @@ record Hop(
         return List.copyOf(route);
     }
 
-    private static void add(
-            Place place, DialSettings settings, SshConfig config, Path home, List<Hop> into, int depth)
+    private static void add(Place place, DialSettings settings, SshConfig config, Path home, List<Hop> into, int depth)
             throws IOException {
         if (depth > MOST_HOPS || into.size() > MOST_HOPS) {
             throw new IOException("the way to " + place.host() + " has more than " + MOST_HOPS
@@ -55,7 +54,13 @@ record Hop(
         HostSettings host = config.of(place.host(), place.user());
         for (String jump : host.jumps()) {
             String text = jump.strip();
-            add(Place.parse(text.startsWith("ssh://") ? text.substring(6) : text), settings, config, home, into, depth + 1);
+            add(
+                    Place.parse(text.startsWith("ssh://") ? text.substring(6) : text),
+                    settings,
+                    config,
+                    home,
+                    into,
+                    depth + 1);
         }
         into.add(of(place, host, settings, home));
     }

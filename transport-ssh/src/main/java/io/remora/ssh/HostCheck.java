@@ -38,7 +38,8 @@ final class HostCheck implements ServerKeyVerifier {
     }
 
     /** Why the host was refused, when it was. */
-    @Nullable IOException refusal() {
+    @Nullable
+    IOException refusal() {
         return refusal;
     }
 
@@ -82,7 +83,8 @@ final class HostCheck implements ServerKeyVerifier {
             byte[] authority = Keys.blob(certificate.getCaPubKey());
             refuseRevoked(authority);
             if (lines(Marker.AUTHORITY).stream().anyMatch(line -> line.has(authority))) {
-                // MINA checked signature, type, time and principals in the key exchange and ended it where one was wrong.
+                // MINA checked signature, type, time and principals in the key exchange and ended it where one was
+                // wrong.
                 accepted = blob;
                 return;
             }

@@ -74,12 +74,15 @@ final class Identities implements Closeable {
             }
             KeyFile file = KeyFile.open(path, prompts);
             byte[] blob = Keys.blob(file.publicKey());
-            Optional<AgentIdentity> inAgent =
-                    held.stream().filter(each -> Arrays.equals(each.blob(), blob)).findFirst();
+            Optional<AgentIdentity> inAgent = held.stream()
+                    .filter(each -> Arrays.equals(each.blob(), blob))
+                    .findFirst();
             if (inAgent.isEmpty() && !file.secret()) {
-                throw new IOException("the SSH key file " + path + " holds a public key, and no agent has its private half");
+                throw new IOException(
+                        "the SSH key file " + path + " holds a public key, and no agent has its private half");
             }
-            OfferedKey.Signer signer = inAgent.<OfferedKey.Signer>map(this::inAgent).orElse(file);
+            OfferedKey.Signer signer =
+                    inAgent.<OfferedKey.Signer>map(this::inAgent).orElse(file);
             List<OfferedKey> list = inAgent.isPresent() ? keys : file.encrypted() ? locked : plain;
             List<PublicKey> mine = new ArrayList<>(certificates);
             file.certificate().ifPresent(mine::add);

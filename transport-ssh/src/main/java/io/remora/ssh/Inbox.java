@@ -3,7 +3,6 @@ package io.remora.ssh;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +109,7 @@ final class Inbox {
     }
 
     /** Waits once; false when the deadline passed or the thread is interrupted, whose status stays. */
+    @SuppressWarnings("WaitNotInLoop") // The caller loops.
     private boolean await(long deadline) {
         try {
             if (deadline == Long.MAX_VALUE) {

@@ -17,7 +17,6 @@ import org.apache.sshd.common.io.IoService;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.session.Session;
-
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.common.util.closeable.AbstractCloseable;
@@ -119,7 +118,7 @@ final class JumpSocket extends AbstractCloseable implements IoSession {
                 if (written.getException() != null) {
                     next.setValue(written.getException());
                 } else if (last) {
-                    next.setValue(Boolean.TRUE);
+                    next.setValue(true);
                 }
             });
         }

@@ -140,8 +140,8 @@ final class KeyFile implements OfferedKey.Signer {
 
     @Override
     public byte[] sign(SessionContext session, String algorithm, byte[] data) throws Exception {
-        Signature signature = NamedFactory.create(((org.apache.sshd.common.session.Session) session)
-                .getSignatureFactories(), algorithm);
+        Signature signature = NamedFactory.create(
+                ((org.apache.sshd.common.session.Session) session).getSignatureFactories(), algorithm);
         if (signature == null) {
             throw new IOException("no signature algorithm " + algorithm + " for the key file " + file);
         }

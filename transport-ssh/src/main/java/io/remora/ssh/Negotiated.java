@@ -75,8 +75,7 @@ final class Negotiated {
         if (key instanceof OpenSshCertificate certificate) {
             PublicKey certified = certificate.getCertPubKey();
             long before = certificate.getValidBefore();
-            Optional<Instant> end =
-                    before < 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(before));
+            Optional<Instant> end = before < 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(before));
             return new Evidence.SshKey(
                     user,
                     certified,

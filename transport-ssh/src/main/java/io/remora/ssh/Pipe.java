@@ -3,8 +3,8 @@ package io.remora.ssh;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.apache.sshd.common.channel.LocalWindow;
 import org.apache.sshd.common.channel.AbstractChannel;
+import org.apache.sshd.common.channel.LocalWindow;
 
 /** The bytes of one channel, both ways: what the channel's two kinds (dialled and served) have in common. */
 final class Pipe {

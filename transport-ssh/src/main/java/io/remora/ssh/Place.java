@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  * @param port its port
  */
 record Place(Optional<String> user, String host, OptionalInt port) {
-    private static final Pattern FORM =
-            Pattern.compile("(?:([^@\\s]+)@)?(?:\\[([0-9A-Fa-f:.%]+)]|([A-Za-z0-9_][A-Za-z0-9_.-]*))(?::([0-9]{1,5}))?");
+    private static final Pattern FORM = Pattern.compile(
+            "(?:([^@\\s]+)@)?(?:\\[([0-9A-Fa-f:.%]+)]|([A-Za-z0-9_][A-Za-z0-9_.-]*))(?::([0-9]{1,5}))?");
 
     /** Parses the form above. */
     static Place parse(String text) {

@@ -23,8 +23,8 @@ public record PreAuthLimits(
         int channels,
         Duration penaltyFrom,
         Duration mostPenalty) {
-    private static final PreAuthLimits DEFAULTS = new PreAuthLimits(
-            100, 20, Duration.ofSeconds(10), 6, 64, Duration.ofSeconds(15), Duration.ofMinutes(10));
+    private static final PreAuthLimits DEFAULTS =
+            new PreAuthLimits(100, 20, Duration.ofSeconds(10), 6, 64, Duration.ofSeconds(15), Duration.ofMinutes(10));
 
     /** Checks that each is positive. */
     public PreAuthLimits {

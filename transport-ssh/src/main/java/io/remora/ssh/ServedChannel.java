@@ -39,16 +39,11 @@ final class ServedChannel extends AbstractServerChannel {
     protected RequestHandler.Result handleInternalRequest(String request, boolean wantReply, Buffer buffer)
             throws IOException {
         if (!request.equals("subsystem")) {
-            return request.startsWith("keepalive@")
-                    ? RequestHandler.Result.ReplyFailure
-                    : refuse(request);
+            return request.startsWith("keepalive@") ? RequestHandler.Result.ReplyFailure : refuse(request);
         }
         Optional<Subsystem> subsystem = Subsystem.of(buffer.getString());
         Session session = getSession();
-        if (taken
-                || subsystem.isEmpty()
-                || session.getAttribute(SignedKey.PROVEN) == null
-                || !reception.admits(this)) {
+        if (taken || subsystem.isEmpty() || session.getAttribute(SignedKey.PROVEN) == null || !reception.admits(this)) {
             return refuse(request);
         }
         taken = true;

@@ -13,6 +13,7 @@ import org.apache.sshd.server.auth.pubkey.PublickeyAuthenticator;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKey;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.session.ServerSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Public-key authentication in which a key counts only when this very request carried a signature and MINA verified it.
@@ -62,7 +63,7 @@ final class SignedKey extends UserAuthPublicKey {
     }
 
     @Override
-    public Boolean doAuth(Buffer buffer, boolean init) throws Exception {
+    public @Nullable Boolean doAuth(Buffer buffer, boolean init) throws Exception {
         int start = buffer.rpos();
         boolean signed = buffer.getBoolean();
         buffer.getString();

@@ -55,7 +55,8 @@ public final class SshCommand implements Closeable {
     private int fill(ByteBuffer target) throws IOException {
         int count = channel.pipe().read(target, Long.MAX_VALUE);
         if (count == 0) {
-            throw new InterruptedIOException("interrupted while reading the output of a command on " + handshake.peer());
+            throw new InterruptedIOException(
+                    "interrupted while reading the output of a command on " + handshake.peer());
         }
         return count;
     }

@@ -66,8 +66,9 @@ public final class SshHost implements Closeable {
             }
             channel.close(false);
         }
-        throw new RefusedException("no agent listens behind " + handshake.peer()
-                + ": its SSH server has neither the subsystem remora nor rpyc; to put an agent there, leave out ssh://");
+        throw new RefusedException(
+                "no agent listens behind " + handshake.peer()
+                        + ": its SSH server has neither the subsystem remora nor rpyc; to put an agent there, leave out ssh://");
     }
 
     /** Opens the channel; false when the host does not do what it asks for. */

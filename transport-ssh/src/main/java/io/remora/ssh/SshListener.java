@@ -45,6 +45,7 @@ final class SshListener extends SshServer implements Listener, ServedChannel.Rec
     private final Doorkeeper doorkeeper;
     /** Those who wait to be accepted; an empty one says that the listener was closed, and stays there. */
     private final BlockingQueue<Optional<SshIncoming>> waiting = new LinkedBlockingQueue<>();
+
     private final Set<ServedSession> sessions = ConcurrentHashMap.newKeySet();
     private volatile URI uri = URI.create("ssh://unbound");
     private volatile boolean closed;
@@ -58,12 +59,15 @@ final class SshListener extends SshServer implements Listener, ServedChannel.Rec
     static SshListener open(URI where, ListenSettings settings) throws IOException {
         Place place = Place.of(where);
         if (place.port().isEmpty()) {
-            throw new IllegalArgumentException("name a port to listen at, or 0 for any: ssh://" + place.host() + ":PORT");
+            throw new IllegalArgumentException(
+                    "name a port to listen at, or 0 for any: ssh://" + place.host() + ":PORT");
         }
         Path keyFile = settings.hostKey()
-                .orElseThrow(() -> new IOException("an SSH listener needs a host key file: name one, it is made if missing"));
+                .orElseThrow(() ->
+                        new IOException("an SSH listener needs a host key file: name one, it is made if missing"));
         if (settings.authorizedKeys().isEmpty() && settings.userAuthorities().isEmpty()) {
-            throw new IOException("an SSH listener lets nobody in: name a file of authorized keys or of user authorities");
+            throw new IOException(
+                    "an SSH listener lets nobody in: name a file of authorized keys or of user authorities");
         }
         KeyPair key = HostKey.open(keyFile);
         SshListener listener = (SshListener) ServerBuilder.builder()
@@ -213,9 +217,7 @@ final class SshListener extends SshServer implements Listener, ServedChannel.Rec
         acceptor.unbind();
         waiting.forEach(next -> next.ifPresent(SshIncoming::close));
         waiting.add(Optional.empty());
-        sessions.stream()
-                .filter(session -> session.channels(0) == 0)
-                .forEach(session -> session.close(true));
+        sessions.stream().filter(session -> session.channels(0) == 0).forEach(session -> session.close(true));
         endWhenEmpty();
     }
 

@@ -62,8 +62,8 @@ final class UserCheck {
         return Optional.of(objection);
     }
 
-    private Optional<String> toCertificate(
-            String user, OpenSshCertificate certificate, InetAddress source, Instant now) throws IOException {
+    private Optional<String> toCertificate(String user, OpenSshCertificate certificate, InetAddress source, Instant now)
+            throws IOException {
         if (certificate.getType() != OpenSshCertificate.Type.USER) {
             return Optional.of("the certificate is not a user's");
         }

@@ -1,13 +1,13 @@
 package io.remora.ssh;
 
+import io.remora.transport.Link;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import io.remora.transport.Link;
-import java.io.IOException;
 
 /** What the tests of dialling have in common. */
 final class DialTest {

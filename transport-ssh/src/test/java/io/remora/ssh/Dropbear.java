@@ -16,7 +16,8 @@ record Dropbear(Process process, int port) implements Closeable {
         Files.createDirectories(folder);
         Path hostKey = folder.resolve("hostkey");
         Tools.ok("/usr/bin/dropbearkey", "-t", "ed25519", "-f", hostKey.toString());
-        // dropbear takes the home from the user database, not from the environment: the key is added there for a moment.
+        // dropbear takes the home from the user database, not from the environment: the key is added there for a
+        // moment.
         Path authorized = Path.of(System.getProperty("user.home"), ".ssh", "authorized_keys");
         Files.createDirectories(authorized.getParent());
         String mine = Tools.publicLine(userKey) + " remora-test\n";

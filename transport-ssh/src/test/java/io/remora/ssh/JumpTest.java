@@ -75,8 +75,8 @@ final class JumpTest {
     @Test
     void theFarHostIsReachedThroughBothAndNoLocalPortIsOpened() throws IOException {
         String before = listening();
-        try (Link link = ssh(first.knownLine(), second.knownLine(), target.knownLine())
-                .dial(URI.create("ssh://far"), TIME)) {
+        try (Link link =
+                ssh(first.knownLine(), second.knownLine(), target.knownLine()).dial(URI.create("ssh://far"), TIME)) {
             assertThat(DialTest.echo(link, "far away")).isEqualTo("far away");
             assertThat(listening()).isEqualTo(before);
             assertThat(link.handshake().details().get("through"))
@@ -107,7 +107,8 @@ final class JumpTest {
             assertThat(link.read(got, System.nanoTime() + TIME.toNanos())).isPositive();
         }
         writing.join();
-        assertThat(Arrays.equals(sent, Arrays.copyOf(got.array(), got.position()))).isTrue();
+        assertThat(Arrays.equals(sent, Arrays.copyOf(got.array(), got.position())))
+                .isTrue();
     }
 
     @Test
@@ -115,7 +116,8 @@ final class JumpTest {
         assertThatThrownBy(() -> ssh(first.knownLine(), second.knownLine()).dial(URI.create("ssh://far"), TIME))
                 .isInstanceOf(UntrustedPeerException.class)
                 .hasMessageContaining("[127.0.0.1]:" + target.port());
-        assertThat(target.sawAuthentication(0) && !target.log().contains("Accepted publickey")).isFalse();
+        assertThat(target.sawAuthentication(0) && !target.log().contains("Accepted publickey"))
+                .isFalse();
     }
 
     @Test
@@ -134,7 +136,8 @@ final class JumpTest {
                 Files.createTempFile(folder, "config", ""),
                 List.of("Host *", "ProxyJump root@127.0.0.1:" + first.port(), "IdentityFile " + key));
         // The jump itself would jump through itself: the circle is found.
-        assertThatThrownBy(() -> new Ssh().config(config).withoutAgent().dial(URI.create("ssh://127.0.0.1:" + nobody), TIME))
+        assertThatThrownBy(() ->
+                        new Ssh().config(config).withoutAgent().dial(URI.create("ssh://127.0.0.1:" + nobody), TIME))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("circle");
         Path known = Files.writeString(Files.createTempFile(folder, "known", ""), first.knownLine() + "\n");
@@ -153,7 +156,8 @@ final class JumpTest {
     @Test
     void aProxyCommandIsNotRunAndThatIsSaid() throws IOException {
         Path config = Files.write(
-                Files.createTempFile(folder, "config", ""), List.of("Host *", "ProxyCommand touch " + folder.resolve("ran")));
+                Files.createTempFile(folder, "config", ""),
+                List.of("Host *", "ProxyCommand touch " + folder.resolve("ran")));
         assertThatThrownBy(() -> new Ssh().config(config).withoutAgent().dial(URI.create("ssh://127.0.0.1"), TIME))
                 .hasMessageContaining("ProxyJump");
         assertThat(folder.resolve("ran")).doesNotExist();

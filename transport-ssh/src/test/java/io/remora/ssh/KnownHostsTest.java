@@ -49,7 +49,8 @@ final class KnownHostsTest {
 
     @Test
     void aKnownHostIsDialledWithPostQuantumKeyExchangeAndItsKeyIsEvidence() throws IOException {
-        try (Link link = DialTest.dial(DialTest.ssh(key, known(server.knownLine())).requirePostQuantum(), server)) {
+        try (Link link =
+                DialTest.dial(DialTest.ssh(key, known(server.knownLine())).requirePostQuantum(), server)) {
             assertThat(DialTest.echo(link, "hello")).isEqualTo("hello");
             assertThat(link.handshake().details())
                     .hasEntrySatisfying("keyExchange", name -> assertThat(name).startsWith("sntrup761x25519-sha512"))
@@ -57,7 +58,10 @@ final class KnownHostsTest {
                     .containsEntry("strictKeyExchange", "true")
                     .containsEntry("cipher", "aes256-gcm@openssh.com")
                     .containsEntry("subsystem", "remora");
-            String printed = Tools.ok("/usr/bin/ssh-keygen", "-lf", folder.resolve("sshd/hostkey.pub").toString());
+            String printed = Tools.ok(
+                    "/usr/bin/ssh-keygen",
+                    "-lf",
+                    folder.resolve("sshd/hostkey.pub").toString());
             assertThat(link.handshake().evidence()).isInstanceOfSatisfying(Evidence.SshKey.class, evidence -> {
                 assertThat(evidence.user()).isEmpty();
                 assertThat(printed).contains(evidence.fingerprint());
@@ -82,7 +86,8 @@ final class KnownHostsTest {
         Path file = own.resolve("made/known_hosts");
         DialTest.dial(DialTest.ssh(key, file).acceptNew(), server).close();
         assertThat(Files.readString(file)).isEqualTo(server.knownLine() + "\n");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         DialTest.dial(DialTest.ssh(key, file), server).close();
     }
 
@@ -159,9 +164,13 @@ final class KnownHostsTest {
                 OpenSshServer.start(sshd, "HostCertificate " + sshd.resolve("hostkey-cert.pub"))) {
             String line = "@cert-authority [127.0.0.1]:* " + Tools.publicLine(authority);
             try (Link link = DialTest.dial(DialTest.ssh(key, known(line)), certified)) {
-                assertThat(link.handshake().evidence()).isInstanceOfSatisfying(Evidence.SshKey.class, evidence -> assertThat(
-                                evidence.certificate().orElseThrow().keyId())
-                        .isEqualTo("host-1"));
+                assertThat(link.handshake().evidence())
+                        .isInstanceOfSatisfying(
+                                Evidence.SshKey.class,
+                                evidence -> assertThat(evidence.certificate()
+                                                .orElseThrow()
+                                                .keyId())
+                                        .isEqualTo("host-1"));
             }
             Path revoked = known(line, "@revoked * " + Tools.publicLine(authority));
             assertThatThrownBy(() -> DialTest.dial(DialTest.ssh(key, revoked), certified))
@@ -202,7 +211,8 @@ final class KnownHostsTest {
     @Test
     void aHostThatOffersOnlyWhatWeDoNotTakeIsRefused() throws IOException {
         Path sshd = own.resolve("weak");
-        try (OpenSshServer weak = OpenSshServer.start(sshd, "KexAlgorithms ecdh-sha2-nistp256,diffie-hellman-group14-sha1")) {
+        try (OpenSshServer weak =
+                OpenSshServer.start(sshd, "KexAlgorithms ecdh-sha2-nistp256,diffie-hellman-group14-sha1")) {
             assertThatThrownBy(() -> DialTest.ssh(key, known(weak.knownLine())).dial(URI.create(weak.url()), TIME))
                     .isInstanceOf(UntrustedPeerException.class)
                     .hasMessageContaining("no safe connection");

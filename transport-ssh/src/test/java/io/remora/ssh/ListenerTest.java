@@ -52,7 +52,8 @@ final class ListenerTest {
     }
 
     private static String knownLine(String hostKey) throws IOException {
-        String publicKey = Tools.ok("/usr/bin/ssh-keygen", "-y", "-f", folder.resolve(hostKey).toString());
+        String publicKey = Tools.ok(
+                "/usr/bin/ssh-keygen", "-y", "-f", folder.resolve(hostKey).toString());
         return "[127.0.0.1]:" + port + " " + publicKey.strip();
     }
 
@@ -63,9 +64,21 @@ final class ListenerTest {
 
     private static List<String> openSsh(Path identity, String... more) {
         List<String> command = new ArrayList<>(List.of(
-                Tools.need("/usr/bin/ssh", "openssh-client"), "-F", "/dev/null", "-i", identity.toString(),
-                "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o", "UserKnownHostsFile=" + known, "-o",
-                "StrictHostKeyChecking=yes", "-p", Integer.toString(port)));
+                Tools.need("/usr/bin/ssh", "openssh-client"),
+                "-F",
+                "/dev/null",
+                "-i",
+                identity.toString(),
+                "-o",
+                "IdentitiesOnly=yes",
+                "-o",
+                "BatchMode=yes",
+                "-o",
+                "UserKnownHostsFile=" + known,
+                "-o",
+                "StrictHostKeyChecking=yes",
+                "-p",
+                Integer.toString(port)));
         command.addAll(List.of(more));
         return command;
     }
@@ -81,8 +94,10 @@ final class ListenerTest {
     @Test
     void theHostKeyIsMadeOnFirstStartReadableByItsOwnerAloneAndKept() throws IOException {
         Path file = folder.resolve("made/hostkey");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent()))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
+                .isEqualTo("rwx------");
         assertThat(Files.readString(file)).startsWith("-----BEGIN OPENSSH PRIVATE KEY-----");
         assertThat(HostKey.open(file).getPublic()).isEqualTo(HostKey.open(file).getPublic());
     }
@@ -102,7 +117,8 @@ final class ListenerTest {
             assertThat(served.source()).isEqualTo("127.0.0.1");
             assertThat(served.evidence()).isInstanceOfSatisfying(Evidence.SshKey.class, evidence -> {
                 assertThat(evidence.user()).isEqualTo("me");
-                assertThat(evidence.fingerprint()).isEqualTo(link.handshake().details().get("userKey"));
+                assertThat(evidence.fingerprint())
+                        .isEqualTo(link.handshake().details().get("userKey"));
                 assertThat(evidence.certificate()).isEmpty();
             });
         }
@@ -111,7 +127,9 @@ final class ListenerTest {
     @Test
     void openSshsClientIsAPipeToTheSubsystem() throws Exception {
         List<String> command = openSsh(key, "-s", "127.0.0.1", "rpyc");
-        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         process.getOutputStream().write("through the pipe".getBytes(StandardCharsets.US_ASCII));
         process.getOutputStream().close();
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
@@ -120,7 +138,8 @@ final class ListenerTest {
         var handshake = echo.seen.get(echo.seen.size() - 1);
         assertThat(handshake.dialect()).isEmpty();
         assertThat(handshake.coalesces()).isTrue();
-        assertThat(handshake.details()).hasEntrySatisfying("keyExchange", name -> assertThat(name).startsWith("sntrup761"));
+        assertThat(handshake.details())
+                .hasEntrySatisfying("keyExchange", name -> assertThat(name).startsWith("sntrup761"));
     }
 
     @Test
@@ -135,7 +154,8 @@ final class ListenerTest {
     @Test
     void forwardingIsRefusedInBothDirections() throws IOException {
         assertThat(ssh(key, "-W", "127.0.0.1:" + port, "127.0.0.1").output()).contains("open failed");
-        assertThat(ssh(key, "-o", "ExitOnForwardFailure=yes", "-N", "-R", "0:127.0.0.1:22", "127.0.0.1").output())
+        assertThat(ssh(key, "-o", "ExitOnForwardFailure=yes", "-N", "-R", "0:127.0.0.1:22", "127.0.0.1")
+                        .output())
                 .contains("remote port forwarding failed");
     }
 
@@ -163,7 +183,11 @@ final class ListenerTest {
             assertThatThrownBy(() -> dial(other)).as(refused).isInstanceOf(RefusedException.class);
         }
         for (String let : List.of(
-                "", "from=\"127.0.0.0/8\" ", "from=\"127.*\",restrict ", "expiry-time=\"29990101\" ", "no-pty,permitopen=\"a:1\" ")) {
+                "",
+                "from=\"127.0.0.0/8\" ",
+                "from=\"127.*\",restrict ",
+                "expiry-time=\"29990101\" ",
+                "no-pty,permitopen=\"a:1\" ")) {
             Files.writeString(authorized, mine + let + line + "\n");
             dial(other).close();
         }
@@ -196,17 +220,22 @@ final class ListenerTest {
             Tools.certify(authority, publicKey, "-I", "cert-me", "-z", "7", "-n", "me", "-V", "-1m:+10m");
             try (Link link = ssh.dial(me, TIME)) {
                 assertThat(DialTest.echo(link, "x")).isEqualTo("x");
-                assertThat(serving.seen.get(0).evidence())
-                        .isInstanceOfSatisfying(Evidence.SshKey.class, evidence -> {
-                            assertThat(evidence.user()).isEqualTo("me");
-                            assertThat(evidence.certificate().orElseThrow().keyId()).isEqualTo("cert-me");
-                            assertThat(evidence.certificate().orElseThrow().serial()).isEqualTo(7);
-                            assertThat(evidence.certificate().orElseThrow().principals()).containsExactly("me");
-                            assertThat(evidence.certificate().orElseThrow().validBefore()).isPresent();
-                        });
+                assertThat(serving.seen.get(0).evidence()).isInstanceOfSatisfying(Evidence.SshKey.class, evidence -> {
+                    assertThat(evidence.user()).isEqualTo("me");
+                    assertThat(evidence.certificate().orElseThrow().keyId()).isEqualTo("cert-me");
+                    assertThat(evidence.certificate().orElseThrow().serial()).isEqualTo(7);
+                    assertThat(evidence.certificate().orElseThrow().principals())
+                            .containsExactly("me");
+                    assertThat(evidence.certificate().orElseThrow().validBefore())
+                            .isPresent();
+                });
             }
             for (String line : List.of(
-                    "serial: 7", "id: cert-me", Tools.publicLine(holder), Tools.publicLine(authority), "nonsense",
+                    "serial: 7",
+                    "id: cert-me",
+                    Tools.publicLine(holder),
+                    Tools.publicLine(authority),
+                    "nonsense",
                     Tools.ok("/usr/bin/ssh-keygen", "-lf", publicKey.toString()).split(" ")[1])) {
                 Files.writeString(revoked, line + "\n");
                 assertThatThrownBy(() -> ssh.dial(me, TIME)).as(line).isInstanceOf(RefusedException.class);
@@ -226,7 +255,9 @@ final class ListenerTest {
                 List<String> options = new ArrayList<>(List.of("-I", "wrong"));
                 options.addAll(List.of(wrong));
                 Tools.certify(authority, publicKey, options.toArray(new String[0]));
-                assertThatThrownBy(() -> ssh.dial(me, TIME)).as(String.join(" ", wrong)).isInstanceOf(RefusedException.class);
+                assertThatThrownBy(() -> ssh.dial(me, TIME))
+                        .as(String.join(" ", wrong))
+                        .isInstanceOf(RefusedException.class);
             }
             Path elsewhere = Tools.keygen(folder.resolve("other-ca"), "ed25519", "");
             Tools.certify(elsewhere, publicKey, "-I", "forged", "-n", "me", "-V", "-1m:+10m");
@@ -272,7 +303,8 @@ final class ListenerTest {
     @Test
     void sshAuditFindsNoFaultExceptAlgorithmsItDoesNotKnow() throws IOException {
         Tools.need("/usr/bin/ssh-audit", "ssh-audit");
-        String report = Tools.run("/usr/bin/ssh-audit", "-n", "-p", Integer.toString(port), "127.0.0.1").output();
+        String report = Tools.run("/usr/bin/ssh-audit", "-n", "-p", Integer.toString(port), "127.0.0.1")
+                .output();
         assertThat(report).contains("(kex) curve25519-sha256");
         assertThat(report.lines().filter(line -> line.contains("[fail]") && !line.contains("unknown algorithm")))
                 .isEmpty();

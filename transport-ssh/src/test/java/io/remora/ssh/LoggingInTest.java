@@ -43,8 +43,7 @@ final class LoggingInTest {
         authority = Tools.keygen(folder.resolve("ca"), "ed25519", "");
         Tools.certify(authority, Path.of(certified + ".pub"), "-I", "someone", "-n", "root", "-V", "-1m:+10m");
         Path sshd = Files.createDirectories(folder.resolve("sshd"));
-        Files.write(
-                sshd.resolve("authorized_keys"), List.of(Tools.publicLine(plain), Tools.publicLine(locked)));
+        Files.write(sshd.resolve("authorized_keys"), List.of(Tools.publicLine(plain), Tools.publicLine(locked)));
         server = OpenSshServer.start(sshd, "TrustedUserCAKeys " + authority + ".pub", "MaxAuthTries 10");
         known = Files.writeString(folder.resolve("known_hosts"), server.knownLine() + "\n");
     }
@@ -86,7 +85,8 @@ final class LoggingInTest {
 
     @Test
     void aKeyThatTheHostDoesNotKnowIsRefusedWithItsFingerprint() throws IOException {
-        String fingerprint = Tools.ok("/usr/bin/ssh-keygen", "-lf", stranger + ".pub").split(" ")[1];
+        String fingerprint =
+                Tools.ok("/usr/bin/ssh-keygen", "-lf", stranger + ".pub").split(" ")[1];
         assertThatThrownBy(() -> DialTest.dial(DialTest.ssh(stranger, known), server))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining(fingerprint)
@@ -137,7 +137,8 @@ final class LoggingInTest {
     @Test
     void aCertificateBesideTheKeyIsOffered() throws IOException {
         DialTest.dial(DialTest.ssh(certified, known), server).close();
-        assertThat(server.log().contains("Accepted publickey for root from 127.0.0.1")).isTrue();
+        assertThat(server.log().contains("Accepted publickey for root from 127.0.0.1"))
+                .isTrue();
         assertThat(server.log().contains("ED25519-CERT")).isTrue();
     }
 
@@ -148,13 +149,15 @@ final class LoggingInTest {
                 Path key = Tools.keygen(folder.resolve("in-agent-" + type), type, "");
                 Files.writeString(
                         folder.resolve("sshd/authorized_keys"),
-                        Tools.publicLine(key) + "\n" + Tools.publicLine(plain) + "\n" + Tools.publicLine(locked) + "\n");
+                        Tools.publicLine(key) + "\n" + Tools.publicLine(plain) + "\n" + Tools.publicLine(locked)
+                                + "\n");
                 agent.add(key);
                 Files.delete(key);
                 Ssh all = DialTest.ssh(plain, known).keys().agent(agent.socket());
                 try (Link link = DialTest.dial(all, server)) {
                     assertThat(link.handshake().details().get("userKey"))
-                            .isEqualTo(Tools.ok("/usr/bin/ssh-keygen", "-lf", key + ".pub").split(" ")[1]);
+                            .isEqualTo(Tools.ok("/usr/bin/ssh-keygen", "-lf", key + ".pub")
+                                    .split(" ")[1]);
                 }
                 DialTest.dial(all.keys(Path.of(key + ".pub")), server).close();
                 agent.clear();
@@ -166,7 +169,8 @@ final class LoggingInTest {
     void aCertificateIsOfferedForAKeyThatTheAgentHas() throws IOException {
         try (Agent agent = Agent.start(folder.resolve("agent2.socket"))) {
             agent.add(certified);
-            DialTest.dial(DialTest.ssh(certified, known).keys().agent(agent.socket()), server).close();
+            DialTest.dial(DialTest.ssh(certified, known).keys().agent(agent.socket()), server)
+                    .close();
         }
     }
 
@@ -192,10 +196,10 @@ final class LoggingInTest {
         assertThatThrownBy(() -> DialTest.dial(DialTest.ssh(folder.resolve("none"), known), server))
                 .hasMessageContaining("does not exist");
         Path damaged = folder.resolve("damaged");
-        Files.writeString(
-                damaged, "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n");
+        Files.writeString(damaged, "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n");
         Tools.ok("/bin/chmod", "600", damaged.toString());
-        assertThatThrownBy(() -> DialTest.dial(DialTest.ssh(damaged, known), server)).hasMessageContaining("is damaged");
+        assertThatThrownBy(() -> DialTest.dial(DialTest.ssh(damaged, known), server))
+                .hasMessageContaining("is damaged");
     }
 
     @Test
@@ -212,12 +216,14 @@ final class LoggingInTest {
                         + Tools.publicLine(plain) + "\n" + Tools.publicLine(locked) + "\n");
         DialTest.dial(DialTest.ssh(pem, known), server).close();
         DialTest.dial(DialTest.ssh(pkcs8, known), server).close();
-        DialTest.dial(DialTest.ssh(secret, known).prompts(new Scripted("a word")), server).close();
+        DialTest.dial(DialTest.ssh(secret, known).prompts(new Scripted("a word")), server)
+                .close();
     }
 
     @Test
     void aSilentPortIsGivenUpInTime() throws IOException {
-        try (java.net.ServerSocket silent = new java.net.ServerSocket(0, 5, java.net.InetAddress.getLoopbackAddress())) {
+        try (java.net.ServerSocket silent =
+                new java.net.ServerSocket(0, 5, java.net.InetAddress.getLoopbackAddress())) {
             long start = System.nanoTime();
             assertThatThrownBy(() -> DialTest.ssh(plain, known)
                             .dial(URI.create("ssh://127.0.0.1:" + silent.getLocalPort()), Duration.ofMillis(700)))
@@ -225,8 +231,8 @@ final class LoggingInTest {
                     .hasMessageContaining("gave up after 700 ms");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIME.dividedBy(2));
         }
-        assertThatThrownBy(() -> DialTest.ssh(plain, known)
-                        .dial(URI.create("ssh://127.0.0.1:" + Tools.freePort()), TIME))
+        assertThatThrownBy(
+                        () -> DialTest.ssh(plain, known).dial(URI.create("ssh://127.0.0.1:" + Tools.freePort()), TIME))
                 .isInstanceOf(io.remora.UnreachableException.class)
                 .hasMessageContaining("Connection refused");
     }

@@ -61,7 +61,11 @@ final class OpenSshServer implements Closeable {
         Files.write(folder.resolve("sshd_config"), config);
         Files.deleteIfExists(folder.resolve("sshd.log"));
         process = new ProcessBuilder(
-                        "/usr/sbin/sshd", "-D", "-f", folder.resolve("sshd_config").toString(), "-E",
+                        "/usr/sbin/sshd",
+                        "-D",
+                        "-f",
+                        folder.resolve("sshd_config").toString(),
+                        "-E",
                         folder.resolve("sshd.log").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("sshd.out").toFile())

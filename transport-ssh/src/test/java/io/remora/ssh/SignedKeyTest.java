@@ -67,7 +67,8 @@ final class SignedKeyTest {
         client.setUserAuthFactories(List.of(way));
         client.start();
         int seen = echo.seen.size();
-        try (ClientSession session = client.connect("me", "127.0.0.1", listener.uri().getPort())
+        try (ClientSession session = client.connect(
+                        "me", "127.0.0.1", listener.uri().getPort())
                 .verify(10, TimeUnit.SECONDS)
                 .getSession()) {
             var auth = session.auth();
@@ -99,12 +100,14 @@ final class SignedKeyTest {
 
     @Test
     void theRightKeyWithItsSignatureGetsIn() throws Exception {
-        assertThat(getsIn(offering(List.of(key(authorized.publicKey(), authorized))))).isTrue();
+        assertThat(getsIn(offering(List.of(key(authorized.publicKey(), authorized)))))
+                .isTrue();
     }
 
     @Test
     void theRightKeyWithAnotherKeysSignatureDoesNot() throws Exception {
-        assertThat(getsIn(offering(List.of(key(authorized.publicKey(), stranger))))).isFalse();
+        assertThat(getsIn(offering(List.of(key(authorized.publicKey(), stranger)))))
+                .isFalse();
     }
 
     @Test
@@ -126,7 +129,8 @@ final class SignedKeyTest {
     @Test
     void theRightKeyShownAndAnotherThatSignsDoNot() throws Exception {
         PublicKeyIdentity shown = key(authorized.publicKey(), (session, algorithm, data) -> new byte[64]);
-        assertThat(getsIn(offering(List.of(shown, key(stranger.publicKey(), stranger))))).isFalse();
+        assertThat(getsIn(offering(List.of(shown, key(stranger.publicKey(), stranger)))))
+                .isFalse();
     }
 
     /** After the server said that the key would do, sends something else than a signature. */
@@ -177,9 +181,12 @@ final class SignedKeyTest {
 
     @Test
     void aKeyThatWasOnlyShownTwiceDoesNotGetIn() throws Exception {
-        assertThat(getsIn(insteadOfSigning(session -> session.writePacket(unsigned(session, "publickey"))))).isFalse();
-        assertThat(getsIn(insteadOfSigning(session -> session.writePacket(unsigned(session, "none"))))).isFalse();
-        assertThat(getsIn(insteadOfSigning(session -> session.writePacket(unsigned(session, "password"))))).isFalse();
+        assertThat(getsIn(insteadOfSigning(session -> session.writePacket(unsigned(session, "publickey")))))
+                .isFalse();
+        assertThat(getsIn(insteadOfSigning(session -> session.writePacket(unsigned(session, "none")))))
+                .isFalse();
+        assertThat(getsIn(insteadOfSigning(session -> session.writePacket(unsigned(session, "password")))))
+                .isFalse();
     }
 
     private static Buffer unsigned(ClientSession session, String method) {

@@ -74,7 +74,8 @@ final class SshLinkTest {
             reader.join();
             assertThat(seen.get()).isEqualTo("0 true");
             Thread.currentThread().interrupt();
-            link.write(new ByteBuffer[] {ByteBuffer.wrap("x".getBytes(java.nio.charset.StandardCharsets.US_ASCII))}, 0, 1);
+            link.write(
+                    new ByteBuffer[] {ByteBuffer.wrap("x".getBytes(java.nio.charset.StandardCharsets.US_ASCII))}, 0, 1);
             assertThat(Thread.interrupted()).isTrue();
             assertThat(DialTest.read(link, 1)).isEqualTo("x");
         }
@@ -161,7 +162,9 @@ final class SshLinkTest {
         try (SshHost host = ssh.connect(URI.create(server.url()), DialTest.TIME)) {
             StringBuffer errors = new StringBuffer();
             SshCommand command = host.run(
-                    "cat; printf 'a\\033[31mb\\nc' >&2; exit 7", line -> errors.append(line).append('|'), DialTest.TIME);
+                    "cat; printf 'a\\033[31mb\\nc' >&2; exit 7",
+                    line -> errors.append(line).append('|'),
+                    DialTest.TIME);
             byte[] bytes = "through".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
             command.write(bytes, 0, bytes.length);
             command.endInput();
@@ -179,7 +182,10 @@ final class SshLinkTest {
             // A forced command replaces the subsystem: it is there and ends at once.
             try (Link link = DialTest.ssh(key, Files.writeString(folder.resolve("k2"), bare.knownLine() + "\n"))
                     .dial(URI.create(bare.url()), DialTest.TIME)) {
-                assertThat(link.read(target(link), System.nanoTime() + Duration.ofSeconds(5).toNanos())).isEqualTo(-1);
+                assertThat(link.read(
+                                target(link),
+                                System.nanoTime() + Duration.ofSeconds(5).toNanos()))
+                        .isEqualTo(-1);
             }
         }
     }

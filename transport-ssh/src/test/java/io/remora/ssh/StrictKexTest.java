@@ -58,7 +58,8 @@ final class StrictKexTest {
 
     @Test
     void itIsSeenWhetherTheHostIsStrictAndAHostThatIsNotIsRefusedWhereThatIsRequired() throws IOException {
-        Ssh ssh = DialTest.ssh(Tools.keygen(folder.resolve("id"), "ed25519", ""), folder.resolve("known")).acceptNew();
+        Ssh ssh = DialTest.ssh(Tools.keygen(folder.resolve("id"), "ed25519", ""), folder.resolve("known"))
+                .acceptNew();
         for (boolean strict : new boolean[] {true, false}) {
             SshServer server = start(strict);
             URI where = URI.create("ssh://me@127.0.0.1:" + server.getPort());

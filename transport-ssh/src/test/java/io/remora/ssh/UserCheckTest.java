@@ -32,7 +32,11 @@ final class UserCheckTest {
         holder = Tools.keygen(folder.resolve("holder"), "ecdsa", "");
         Path revoked = Files.writeString(folder.resolve("revoked"), "id: bad one\n");
         check = new UserCheck(new ListenSettings(
-                Optional.empty(), List.of(), List.of(Path.of(authority + ".pub")), List.of(revoked), PreAuthLimits.defaults()));
+                Optional.empty(),
+                List.of(),
+                List.of(Path.of(authority + ".pub")),
+                List.of(revoked),
+                PreAuthLimits.defaults()));
     }
 
     private static PublicKey certificate(String... options) throws IOException {
@@ -60,17 +64,21 @@ final class UserCheckTest {
         Instant now = Instant.now();
         assertThat(objection("me", certificate("-I", "a", "-n", "you"), now)).isPresent();
         assertThat(objection("me", certificate("-I", "a"), now)).isPresent();
-        assertThat(objection("me", certificate("-I", "a", "-h", "-n", "me"), now)).isPresent();
-        assertThat(objection("me", certificate("-I", "bad one", "-n", "me"), now)).isPresent();
+        assertThat(objection("me", certificate("-I", "a", "-h", "-n", "me"), now))
+                .isPresent();
+        assertThat(objection("me", certificate("-I", "bad one", "-n", "me"), now))
+                .isPresent();
         assertThat(objection("me", certificate("-I", "a", "-n", "you,me"), now)).isEmpty();
-        assertThat(objection("me", KeyFile.open(holder, Prompts.none()).publicKey(), now)).isPresent();
+        assertThat(objection("me", KeyFile.open(holder, Prompts.none()).publicKey(), now))
+                .isPresent();
     }
 
     @Test
     void aCriticalOptionThatWeDoNotKeepIsARefusal() throws IOException {
         assertThat(objection("me", certificate("-I", "a", "-n", "me", "-O", "force-command=/bin/sh"), Instant.now()))
                 .isPresent();
-        assertThat(objection("me", certificate("-I", "a", "-n", "me", "-O", "source-address=127.0.0.0/8"), Instant.now()))
+        assertThat(objection(
+                        "me", certificate("-I", "a", "-n", "me", "-O", "source-address=127.0.0.0/8"), Instant.now()))
                 .isEmpty();
     }
 }

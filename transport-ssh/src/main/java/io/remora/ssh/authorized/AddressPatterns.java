@@ -21,7 +21,8 @@ final class AddressPatterns {
 
     /** Parses the list; a malformed block is an {@link IllegalArgumentException}. */
     static AddressPatterns parse(String list) {
-        List<String> patterns = Arrays.stream(list.split(",")).map(String::strip).toList();
+        List<String> patterns =
+                Arrays.stream(list.split(",")).map(String::strip).toList();
         for (String pattern : patterns) {
             String plain = pattern.startsWith("!") ? pattern.substring(1) : pattern;
             if (plain.isEmpty()) {

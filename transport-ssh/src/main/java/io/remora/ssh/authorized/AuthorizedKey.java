@@ -115,8 +115,11 @@ public final class AuthorizedKey {
     private void apply(String name, String value) {
         switch (name) {
             case "cert-authority" -> authority = true;
-            case "principals" -> principals =
-                    Arrays.stream(value.split(",")).map(String::strip).filter(each -> !each.isEmpty()).toList();
+            case "principals" ->
+                principals = Arrays.stream(value.split(","))
+                        .map(String::strip)
+                        .filter(each -> !each.isEmpty())
+                        .toList();
             case "from" -> from = AddressPatterns.parse(value);
             case "expiry-time" -> until = time(value);
             default -> {
@@ -135,7 +138,8 @@ public final class AuthorizedKey {
                 ? (digits + "000000").substring(0, 14)
                 : digits;
         try {
-            LocalDateTime time = LocalDateTime.parse(padded, DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT));
+            LocalDateTime time =
+                    LocalDateTime.parse(padded, DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT));
             return time.atZone(utc ? ZoneOffset.UTC : ZoneId.systemDefault()).toInstant();
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException(value + " is no expiry-time", e);

@@ -19,8 +19,8 @@ public final class Revocations {
         this.files = files;
     }
 
-    /** What a peer showed: a key, with its certificate's id and serial number when it came with one (else "" and 0). */
-    private record Shown(byte[] key, boolean certified, String id, long serial) {}
+    /** What a peer showed: a key's fingerprint, with its certificate's id and serial number when it came with one (else "" and 0). */
+    private record Shown(String fingerprint, boolean certified, String id, long serial) {}
 
     /**
      * Of these files.
@@ -31,7 +31,7 @@ public final class Revocations {
         Revocations revocations = new Revocations(files.stream()
                 .map(file -> new Watched<>(file, Revocations::read))
                 .toList());
-        revocations.any(new Shown(new byte[0], false, "", 0));
+        revocations.any(new Shown("", false, "", 0));
         return revocations;
     }
 
@@ -42,8 +42,8 @@ public final class Revocations {
                 return;
             }
             if (line.startsWith("SHA256:")) {
-                String fingerprint = line.split("\\s+")[0];
-                into.add(shown -> Fingerprint.of(shown.key).equals(fingerprint));
+                String fingerprint = line.split("\\s+", -1)[0];
+                into.add(shown -> shown.fingerprint.equals(fingerprint));
             } else if (line.startsWith("serial:")) {
                 long serial = Long.parseUnsignedLong(line.substring(7).strip());
                 into.add(shown -> shown.certified && shown.serial == serial);
@@ -51,8 +51,8 @@ public final class Revocations {
                 String id = line.substring(3).strip();
                 into.add(shown -> shown.certified && shown.id.equals(id));
             } else {
-                byte[] key = Base64.getDecoder().decode(line.split("\\s+")[1]);
-                into.add(shown -> java.util.Arrays.equals(shown.key, key));
+                String fingerprint = Fingerprint.of(Base64.getDecoder().decode(line.split("\\s+", -1)[1]));
+                into.add(shown -> shown.fingerprint.equals(fingerprint));
             }
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new IOException(
@@ -62,12 +62,12 @@ public final class Revocations {
 
     /** Whether a key is revoked. */
     public boolean revoked(byte[] key) throws IOException {
-        return any(new Shown(key, false, "", 0));
+        return any(new Shown(Fingerprint.of(key), false, "", 0));
     }
 
     /** Whether a certificate is revoked by its id or serial number; its keys are looked up apart. */
     public boolean revoked(String id, long serial) throws IOException {
-        return any(new Shown(new byte[0], true, id, serial));
+        return any(new Shown("", true, id, serial));
     }
 
     private boolean any(Shown shown) throws IOException {

@@ -31,7 +31,8 @@ public final class Fields {
     public int u32() throws IOException {
         int value = number(4);
         if (value < 0) {
-            throw new IOException("an SSH blob has the length " + Integer.toUnsignedString(value) + ", more than any blob");
+            throw new IOException(
+                    "an SSH blob has the length " + Integer.toUnsignedString(value) + ", more than any blob");
         }
         return value;
     }

@@ -50,8 +50,8 @@ public final class SshConfig {
         return new SshConfig(directives, home);
     }
 
-    private static void read(
-            Path file, Path home, List<Directive.Condition> outer, int depth, List<Directive> into) throws IOException {
+    private static void read(Path file, Path home, List<Directive.Condition> outer, int depth, List<Directive> into)
+            throws IOException {
         if (depth > MOST_INCLUDES) {
             throw new IOException(file + " is included more than " + MOST_INCLUDES + " files deep: look for a circle");
         }
@@ -91,7 +91,9 @@ public final class SshConfig {
     }
 
     private static List<Path> files(String pattern, Path home) throws IOException {
-        Path path = pattern.startsWith("/") ? Path.of(pattern) : home.resolve(".ssh").resolve(pattern);
+        Path path = pattern.startsWith("/")
+                ? Path.of(pattern)
+                : home.resolve(".ssh").resolve(pattern);
         Path folder = path.getParent();
         Path name = path.getFileName();
         List<Path> files = new ArrayList<>();
@@ -150,8 +152,9 @@ public final class SshConfig {
                         timeout = Optional.of(Duration.ofSeconds(number(directive, 86_400)));
                     }
                 }
-                case "proxyjump" -> jumps = jumps.or(() ->
-                        Optional.of(value.equals("none") ? List.of() : Arrays.asList(value.split(","))));
+                case "proxyjump" ->
+                    jumps = jumps.or(
+                            () -> Optional.of(value.equals("none") ? List.of() : Arrays.asList(value.split(","))));
                 case "proxycommand" -> proxyCommand = proxyCommand.or(() -> Optional.of(value));
                 default -> {
                     // What we do not honour cannot change what we do.
@@ -209,7 +212,19 @@ public final class SshConfig {
 
     private String expand(String value, String alias, String host, int port, String user) {
         Map<Character, String> tokens = Map.of(
-                '%', "%", 'd', home.toString(), 'h', host, 'n', alias, 'p', Integer.toString(port), 'r', user, 'u',
+                '%',
+                "%",
+                'd',
+                home.toString(),
+                'h',
+                host,
+                'n',
+                alias,
+                'p',
+                Integer.toString(port),
+                'r',
+                user,
+                'u',
                 System.getProperty("user.name", ""));
         String path = expandHome(value, home);
         StringBuilder expanded = new StringBuilder();

@@ -6,6 +6,7 @@ package io.remora.ssh.keyagent;
  * @param blob the public key or certificate
  * @param comment what its owner calls it
  */
+@SuppressWarnings("ArrayRecordComponent") // Copied both ways, and never compared.
 public record AgentIdentity(byte[] blob, String comment) {
     /** Copies the blob. */
     public AgentIdentity {

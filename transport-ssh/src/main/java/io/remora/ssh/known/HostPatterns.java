@@ -42,7 +42,8 @@ public final class HostPatterns {
                 if (Glob.matches(pattern.substring(1).toLowerCase(Locale.ROOT), name)) {
                     return false;
                 }
-            } else if (pattern.startsWith("|") ? hashMatches(pattern, name)
+            } else if (pattern.startsWith("|")
+                    ? hashMatches(pattern, name)
                     : Glob.matches(pattern.toLowerCase(Locale.ROOT), name)) {
                 matched = true;
             }

@@ -14,6 +14,7 @@ import java.util.Arrays;
  * @param keyType the key's algorithm as the line names it
  * @param key the key's blob
  */
+@SuppressWarnings("ArrayRecordComponent") // Copied both ways; lines are never compared.
 public record KnownHost(Path file, int line, Marker marker, HostPatterns hosts, String keyType, byte[] key) {
     /** What a line says about its key. */
     public enum Marker {

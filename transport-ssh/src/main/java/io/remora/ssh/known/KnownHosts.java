@@ -46,7 +46,7 @@ public final class KnownHosts {
         if (line.isEmpty() || line.startsWith("#")) {
             return;
         }
-        String[] fields = line.split("\\s+");
+        String[] fields = line.split("\\s+", -1);
         int first = fields[0].startsWith("@") ? 1 : 0;
         Marker marker = switch (first == 0 ? "" : fields[0]) {
             case "" -> Marker.HOST_KEY;

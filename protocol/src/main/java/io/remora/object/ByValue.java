@@ -2,9 +2,9 @@ package io.remora.object;
 
 import io.remora.NotExposedException;
 import io.remora.object.member.Export;
+import io.remora.object.reflect.ArrayElements;
 import io.remora.object.reflect.Records;
 import io.remora.value.Tuple;
-import java.lang.reflect.Array;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -35,9 +35,9 @@ final class ByValue {
             return optional.orElse(null);
         }
         if (value != null && value.getClass().isArray() && !(value instanceof byte[])) {
-            @Nullable Object[] elements = new @Nullable Object[Array.getLength(value)];
+            @Nullable Object[] elements = ArrayElements.of(value);
             for (int i = 0; i < elements.length; i++) {
-                elements[i] = flatten(Array.get(value, i), byValue, depth + 1);
+                elements[i] = flatten(elements[i], byValue, depth + 1);
             }
             return Tuple.owning(elements);
         }

@@ -64,15 +64,21 @@ final class HouseRules {
                 .allowEmptyShould(true);
     }
 
-    /** Reflection has one home in the protocol, and the full control of a JVM has its own. */
+    /**
+     * Reflection has one home in the protocol, and the full control of a JVM has its own. The name of a type is no power
+     * over it, so {@code Type} may be passed around. The TLS exporter exists from JDK 25 on and is called by its name.
+     */
     ArchRule reflectionLivesInOnePlace() {
         DescribedPredicate<JavaClass> reflection = DescribedPredicate.describe(
                 "are reflection or method handles",
                 type -> type.getBaseComponentType().getPackageName().equals("java.lang.reflect")
+                                && !type.getBaseComponentType().getName().equals("java.lang.reflect.Type")
                         || METHOD_HANDLES.contains(type.getBaseComponentType().getName()));
         return noClasses()
                 .that(resideInAnyPackage(root + ".."))
                 .and(resideOutsideOfPackages(root + ".object.reflect..", root + ".agent..", root + ".tests.."))
+                .and()
+                .doNotHaveFullyQualifiedName(root + ".tls.ChannelBinding")
                 .should()
                 .dependOnClassesThat(reflection)
                 .orShould(callMethodThatReturns(reflection))

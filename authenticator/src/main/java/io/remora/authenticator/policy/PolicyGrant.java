@@ -1,0 +1,87 @@
+package io.remora.authenticator.policy;
+
+import io.remora.Principal;
+import io.remora.object.Grant;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One {@code [[grant]]} of a policy file.
+ *
+ * @param principals whom it is for: those who match any of these
+ * @param service what it grants: a service's name or a class
+ * @param members which members of it; empty: all that is exposed
+ * @param until its end; empty: none
+ * @param calls how many uses each session has; empty: any number
+ * @param rate how many uses in each period each session has; empty: any number
+ * @param bytes how many bytes each session may move; empty: any number
+ * @param rule where it stands, {@code policy.toml:12}: what audits and explanations name
+ */
+public record PolicyGrant(
+        List<NamePattern> principals,
+        String service,
+        Optional<Members> members,
+        Optional<Instant> until,
+        OptionalLong calls,
+        Optional<Rate> rate,
+        OptionalLong bytes,
+        String rule) {
+    /** Copies the patterns, of which there is at least one. */
+    public PolicyGrant {
+        principals = List.copyOf(principals);
+        if (principals.isEmpty()) {
+            throw new IllegalArgumentException("a grant needs a principal; write \"*\" for everybody");
+        }
+    }
+
+    /** The pattern that one of the principal's names matches. */
+    public Optional<NamePattern> match(Principal principal) {
+        return principals.stream()
+                .filter(pattern -> pattern.match(principal).isPresent())
+                .findFirst();
+    }
+
+    /** Whether it has ended. */
+    public boolean hasEnded(Instant now) {
+        return until.isPresent() && !now.isBefore(until.get());
+    }
+
+    /**
+     * A narrowing of a grant to what this one allows, with counters of its own: made once for each session. It does not
+     * hold {@link #bytes}, which {@link Grant} has no bound for.
+     */
+    public Grant toGrant(Grant base) {
+        Grant grant = base;
+        if (until.isPresent()) {
+            grant = grant.until(until.get());
+        }
+        if (calls.isPresent()) {
+            grant = grant.calls(calls.getAsLong());
+        }
+        if (rate.isPresent()) {
+            grant = grant.rate(rate.get().count(), rate.get().period());
+        }
+        // Last, because the last one's rule is what the audit names of a call that was allowed.
+        return members.isPresent()
+                ? grant.only(rule, members.get().root(), members.get().byType())
+                : grant;
+    }
+
+    /** What it grants in one line: {@code sample: add, point, Point.x; until 2027-01-01T00:00:00Z; 100 calls}. */
+    public String summary() {
+        StringBuilder text = new StringBuilder(service).append(": ");
+        text.append(
+                members.isEmpty()
+                        ? "all that is exposed"
+                        : members.get().entries().isEmpty()
+                                ? "no member"
+                                : String.join(", ", members.get().entries()));
+        until.ifPresent(end -> text.append("; until ").append(end));
+        calls.ifPresent(count -> text.append("; ").append(count).append(count == 1 ? " call" : " calls"));
+        rate.ifPresent(limit -> text.append("; at most ").append(limit));
+        bytes.ifPresent(count -> text.append("; ").append(ByteCount.text(count)));
+        return text.toString();
+    }
+}

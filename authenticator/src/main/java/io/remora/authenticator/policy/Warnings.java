@@ -1,0 +1,59 @@
+package io.remora.authenticator.policy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a policy allows but its author hardly meant. */
+final class Warnings {
+    private Warnings() {}
+
+    static List<String> of(List<PolicyGrant> grants, Instant now) {
+        List<String> warnings = new ArrayList<>();
+        for (int i = 0; i < grants.size(); i++) {
+            PolicyGrant grant = grants.get(i);
+            if (grant.hasEnded(now)) {
+                warnings.add(grant.rule() + ": it ended at "
+                        + grant.until().map(Instant::toString).orElse("") + " and grants nothing; take it out");
+            }
+            for (NamePattern pattern : grant.principals()) {
+                if (!pattern.isOfKnownKind()) {
+                    warnings.add(grant.rule() + ": no built-in authenticator gives a name like '" + pattern
+                            + "'; names start with " + String.join(", ", NamePattern.KINDS));
+                }
+            }
+            if (grant.members().isPresent() && grant.members().get().entries().isEmpty()) {
+                warnings.add(grant.rule() + ": it grants no member; name some, or take members out to grant all that is"
+                        + " exposed");
+            }
+            earlier(grants.subList(0, i), grant, now).ifPresent(warnings::add);
+        }
+        return warnings;
+    }
+
+    private static Optional<String> earlier(List<PolicyGrant> before, PolicyGrant grant, Instant now) {
+        for (PolicyGrant other : before) {
+            boolean covers = !other.hasEnded(now)
+                    && !endsSooner(other, grant)
+                    && grant.principals().stream()
+                            .allMatch(pattern -> other.principals().stream().anyMatch(wider -> wider.covers(pattern)));
+            if (covers) {
+                return Optional.of(
+                        other.service().equals(grant.service())
+                                ? grant.rule() + ": it never counts, " + other.rule()
+                                        + " comes first and matches all that it matches; move it up or take it out"
+                                : grant.rule() + ": it counts only where " + other.service()
+                                        + " is not served, because " + other.rule()
+                                        + " comes first and matches all that it matches");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean endsSooner(PolicyGrant one, PolicyGrant other) {
+        return one.until().isPresent()
+                && (other.until().isEmpty()
+                        || one.until().get().isBefore(other.until().get()));
+    }
+}

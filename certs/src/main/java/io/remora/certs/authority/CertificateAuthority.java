@@ -242,6 +242,7 @@ public final class CertificateAuthority {
                 }
             });
         }
+        ssh().resealed(other).ifPresent(content -> files.put(SshAuthority.KEY, content));
         store.exclusively(change -> {
             if (Ledger.of(change.entries()).current().number()
                     != ledger.current().number()) {

@@ -6,6 +6,7 @@ import io.remora.certs.PeerName;
 import io.remora.certs.Printable;
 import io.remora.certs.ssh.SshCertificate;
 import io.remora.certs.ssh.SshPublicKey;
+import io.remora.certs.ssh.SshRevocationList;
 import io.remora.certs.store.Change;
 import io.remora.certs.store.DurableFiles;
 import io.remora.certs.store.JournalEntry;
@@ -26,12 +27,16 @@ import java.security.SecureRandom;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The SSH side of an authority's folder: a key of its own, {@code ssh.key} and {@code ssh.pub}, made when the first SSH
@@ -45,8 +50,13 @@ import java.util.Optional;
 public final class SshAuthority {
     private static final String MADE = "ssh-authority";
     private static final String ISSUED = "ssh-issued";
-    private static final String KEY = "ssh.key";
+    private static final String REVOKED = "ssh-revoked";
+
+    /** The file of the authority's SSH key. */
+    static final String KEY = "ssh.key";
+
     private static final String PUBLIC = "ssh.pub";
+    private static final String REVOCATION_LIST = "ssh.krl";
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Store store;
@@ -81,6 +91,66 @@ public final class SshAuthority {
     /** The SSH certificates that were issued, oldest first. */
     public List<SshIssued> list() {
         return issued(store.entries());
+    }
+
+    /**
+     * Revokes every SSH certificate of a name and use that has not ended, and writes {@code ssh.krl}, the list for sshd's
+     * {@code RevokedKeys} and ssh's {@code RevokedHostKeys}. No key is needed.
+     *
+     * @return what was revoked; empty when all had ended or been revoked already
+     * @throws CertsException {@code UNKNOWN} when nothing was issued to the name
+     */
+    public List<SshIssued> revoke(PeerName name, SshCertificate.Use use) {
+        return store.exclusively(change -> {
+            Instant now = clock.instant();
+            List<JournalEntry> entries = change.entries();
+            List<SshIssued> issued = issued(entries);
+            List<SshIssued> all = issued.stream()
+                    .filter(c -> c.name().equals(name) && c.use() == use)
+                    .toList();
+            if (all.isEmpty()) {
+                throw CertsException.of(
+                        CertsException.Reason.UNKNOWN,
+                        "no SSH certificate was issued to '" + name + "' for that use; 'list' shows what was");
+            }
+            List<SshIssued> valid = all.stream()
+                    .filter(c -> !c.revoked() && c.notAfter().isAfter(now))
+                    .toList();
+            if (valid.isEmpty()) {
+                return List.of();
+            }
+            Set<Long> serials = new TreeSet<>();
+            issued.stream().filter(SshIssued::revoked).forEach(c -> serials.add(c.serial()));
+            valid.forEach(c -> serials.add(c.serial()));
+            long version =
+                    entries.stream().filter(e -> e.kind().equals(REVOKED)).count() + 1;
+            SshPublicKey authority = SshPublicKey.of(publicKey(entries).orElseThrow());
+            change.stage(
+                    REVOCATION_LIST,
+                    SshRevocationList.encode(authority, version, now, serials),
+                    DurableFiles.Mode.PUBLIC);
+            change.commit(JournalEntry.of(REVOKED)
+                    .with(
+                            "serial",
+                            valid.stream()
+                                    .map(c -> Long.toUnsignedString(c.serial()))
+                                    .collect(Collectors.joining(",")))
+                    .with("at", now.toString()));
+            return valid.stream().map(SshIssued::revoke).toList();
+        });
+    }
+
+    /** The file that {@link #revoke} writes. */
+    public Path revocationListFile() {
+        return store.file(REVOCATION_LIST);
+    }
+
+    /** The key file's content in another protection, when there is a key. */
+    Optional<byte[]> resealed(KeyProtection other) {
+        return publicKey(store.entries()).map(owner -> {
+            PrivateKey key = KeyFile.read(store.file(KEY), owner, protection);
+            return KeyFile.encode(key, owner, other);
+        });
     }
 
     private SshIssued issue(SshRequest request, Optional<SshPublicKey> given) {
@@ -187,6 +257,7 @@ public final class SshAuthority {
             known |= same;
             if (same
                     && !keyElsewhere
+                    && !earlier.revoked()
                     && earlier.key().isPresent()
                     && earlier.notAfter().isAfter(now)) {
                 throw CertsException.of(
@@ -206,13 +277,18 @@ public final class SshAuthority {
     }
 
     private List<SshIssued> issued(List<JournalEntry> entries) {
-        List<SshIssued> issued = new ArrayList<>();
+        Map<Long, SshIssued> issued = new LinkedHashMap<>();
         for (JournalEntry entry : entries) {
             if (entry.kind().equals(ISSUED)) {
-                issued.add(fromEntry(entry));
+                SshIssued one = fromEntry(entry);
+                issued.put(one.serial(), one);
+            } else if (entry.kind().equals(REVOKED)) {
+                for (String serial : entry.required("serial").split(",", -1)) {
+                    issued.computeIfPresent(Long.parseUnsignedLong(serial), (s, one) -> one.revoke());
+                }
             }
         }
-        return List.copyOf(issued);
+        return List.copyOf(issued.values());
     }
 
     private SshIssued fromEntry(JournalEntry entry) {
@@ -227,7 +303,8 @@ public final class SshAuthority {
                 Instant.parse(entry.required("until")),
                 entry.required("fingerprint"),
                 store.file(stem + "-cert.pub"),
-                entry.required("key").equals("here") ? Optional.of(store.file(stem)) : Optional.empty());
+                entry.required("key").equals("here") ? Optional.of(store.file(stem)) : Optional.empty(),
+                false);
     }
 
     private static void stageLine(Change change, String file, String line) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param fingerprint of the subject's key, as ssh-keygen prints it
  * @param certificate the file of the newest certificate of this name and use
  * @param key the private key's file, if it was made here
+ * @param revoked whether it was revoked
  */
 public record SshIssued(
         PeerName name,
@@ -27,4 +28,9 @@ public record SshIssued(
         Instant notAfter,
         String fingerprint,
         Path certificate,
-        Optional<Path> key) {}
+        Optional<Path> key,
+        boolean revoked) {
+    SshIssued revoke() {
+        return new SshIssued(name, use, serial, principals, notAfter, fingerprint, certificate, key, true);
+    }
+}

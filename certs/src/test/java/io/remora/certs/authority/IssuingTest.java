@@ -202,6 +202,23 @@ class IssuingTest {
         assertThat(entry.notBefore()).isBetween(now.minusSeconds(301), now.minusSeconds(299));
     }
 
+    @ParameterizedTest
+    @CsvSource({"-11, false", "-6, false", "-4, true", "0, true", "50, true", "61, false"})
+    void aPeerWhoseClockIsUpToFiveMinutesSlowTakesANewCertificateAndNobodyAnExpiredOne(int minutes, boolean accepted) {
+        CertificateAuthority authority = authority();
+        Path leaf = authority
+                .issue(IssueRequest.of("a").life(TimeToLive.parse("1h")))
+                .certificate()
+                .orElseThrow();
+        long then = clock.instant().plus(Duration.ofMinutes(minutes)).getEpochSecond();
+        Tool.Outcome outcome = Tool.openssl("verify", "-attime", then, "-CAfile", authority.trustFile(), leaf);
+        if (accepted) {
+            outcome.succeeded();
+        } else {
+            assertThat(outcome.failed()).containsAnyOf("not yet valid", "has expired");
+        }
+    }
+
     @Test
     void aCertificateThatWouldOutliveTheAuthorityIsRefused() {
         CertificateAuthority authority = CertificateAuthority.create(temp.resolve("ca"))

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code -Dremora.kills=200} runs the long form. */
 @Timeout(600)
 class KilledWriterTest {
-    private static final int KILLS = Integer.getInteger("remora.kills", 15);
+    private static final int KILLS = Integer.getInteger("remora.kills", 20);
 
     @TempDir
     Path temp;

@@ -306,10 +306,12 @@ class LifecycleTest {
         assertThat(KeyFile.isSealed(folder.resolve("ca.key"))).isTrue();
 
         KeyProtection next = KeyProtection.passphrase(() -> Passphrase.of("q".toCharArray()), Argon2Settings.LEAST);
+        open.ssh().issue(SshRequest.user("u"));
         open.reseal(next).issue(IssueRequest.of("c"));
         assertThatThrownBy(() -> open.issue(IssueRequest.of("d")))
                 .isInstanceOfSatisfying(
                         CertsException.class, e -> assertThat(e.reason()).isEqualTo(CertsException.Reason.NOT_OPENED));
         CertificateAuthority.open(folder, next, clock).crl(TimeToLive.ofDays(1));
+        CertificateAuthority.open(folder, next, clock).ssh().issue(SshRequest.user("v"));
     }
 }

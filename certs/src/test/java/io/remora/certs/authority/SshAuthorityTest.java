@@ -8,6 +8,7 @@ import io.remora.certs.FixedClock;
 import io.remora.certs.KeyKind;
 import io.remora.certs.TimeToLive;
 import io.remora.certs.Tool;
+import io.remora.certs.ssh.SshCertificate;
 import io.remora.certs.ssh.SshLimits;
 import io.remora.certs.ssh.SshPublicKey;
 import java.io.IOException;
@@ -48,7 +49,7 @@ class SshAuthorityTest {
     /** Logs in to Debian's sshd, which runs for this one connection on the pipe of ssh's ProxyCommand. */
     private Tool.Outcome login(SshAuthority authority, Path key, String host, String command) throws IOException {
         SshIssued hostKey = authority.list().stream()
-                .filter(c -> c.use() == io.remora.certs.ssh.SshCertificate.Use.HOST)
+                .filter(c -> c.use() == SshCertificate.Use.HOST)
                 .findFirst()
                 .orElseThrow();
         Path config = temp.resolve("sshd_config");
@@ -59,6 +60,10 @@ class SshAuthorityTest {
                         "HostKey " + hostKey.key().orElseThrow(),
                         "HostCertificate " + hostKey.certificate(),
                         "TrustedUserCAKeys " + authority.publicKeyFile(),
+                        "RevokedKeys "
+                                + (Files.exists(authority.revocationListFile())
+                                        ? authority.revocationListFile()
+                                        : "none"),
                         "AuthorizedKeysFile none",
                         "PasswordAuthentication no",
                         "KbdInteractiveAuthentication no",
@@ -133,6 +138,34 @@ class SshAuthorityTest {
                 .key()
                 .orElseThrow();
         assertThat(login(authority, foreign, "lab", "echo in").failed()).contains("Permission denied");
+    }
+
+    @Test
+    void aRevokedUserIsRefusedBySshdThroughTheRevocationListAndOthersAreNot() throws IOException {
+        SshAuthority authority = authority(KeyKind.ED25519).ssh();
+        authority.issue(SshRequest.host("lab"));
+        SshIssued good = authority.issue(SshRequest.user("good").principals(List.of(ME)));
+        SshIssued bad = authority.issue(SshRequest.user("bad").principals(List.of(ME)));
+        SshIssued worse = authority.issue(SshRequest.user("worse").principals(List.of(ME)));
+        assertThat(authority.revoke(bad.name(), SshCertificate.Use.USER)).hasSize(1);
+        assertThat(authority.revoke(bad.name(), SshCertificate.Use.USER)).isEmpty();
+        authority.revoke(worse.name(), SshCertificate.Use.USER);
+        Path list = authority.revocationListFile();
+        assertThat(keygen("-Q", "-l", "-f", list).succeeded())
+                .contains("# KRL version 2")
+                .contains("serial: " + bad.serial())
+                .contains("serial: " + worse.serial())
+                .doesNotContain("serial: " + good.serial());
+        keygen("-Q", "-f", list, good.certificate()).succeeded();
+        assertThat(keygen("-Q", "-f", list, bad.certificate()).failed()).contains("REVOKED");
+        assertThat(login(authority, bad.key().orElseThrow(), "lab", "true").failed())
+                .contains("Permission denied");
+        login(authority, good.key().orElseThrow(), "lab", "true").succeeded();
+        assertThat(authority.list()).extracting(SshIssued::revoked).containsExactly(false, false, true, true);
+        authority.issue(SshRequest.user("bad").principals(List.of(ME)));
+        login(authority, bad.key().orElseThrow(), "lab", "true").succeeded();
+        assertThatThrownBy(() -> authority.revoke(good.name(), SshCertificate.Use.HOST))
+                .hasMessageContaining("no SSH certificate");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class Grant {
     private final Instant until;
     private final @Nullable AtomicLong callsLeft;
     private final @Nullable RateLimit rate;
+    private @Nullable Function<Object, @Nullable Exposure> exposing;
     private volatile boolean revoked;
 
     private Grant(
@@ -77,6 +79,28 @@ public final class Grant {
     /** A grant that can be revoked apart from this one, by {@link #revoke}. */
     public Grant revocable() {
         return new Grant(this, "revocable", null, null, Instant.MAX, null, null);
+    }
+
+    /**
+     * A grant under which what is handed out is exposed as a chooser says, whatever the objects declare: for the full
+     * control of a process, where a peer is meant to reach everything.
+     *
+     * @param chooser gives an object's exposure; null to decide as elsewhere
+     */
+    public Grant exposing(Function<Object, @Nullable Exposure> chooser) {
+        Grant child = revocable();
+        child.exposing = chooser;
+        return child;
+    }
+
+    /** What an object that is handed out under this grant is exposed as; null where it does not say. */
+    @Nullable Exposure exposure(Object value) {
+        for (Grant each = this; each != null; each = each.parent) {
+            if (each.exposing != null) {
+                return each.exposing.apply(value);
+            }
+        }
+        return null;
     }
 
     /** Ends this grant and all that were made from it, at once. Idempotent. */

@@ -8,6 +8,7 @@ import io.remora.message.ObjectId;
 import io.remora.message.Reference;
 import io.remora.message.ReferenceResolver;
 import io.remora.object.member.Export;
+import io.remora.object.member.Exposure;
 import io.remora.value.FrozenSet;
 import io.remora.value.Slice;
 import io.remora.value.Tuple;
@@ -59,6 +60,10 @@ public final class Objects implements ReferenceResolver {
         if (value instanceof References.Standing standing
                 && RemoteObject.of(standing) instanceof RemoteReference remote) {
             return prepareRemote(remote, export, grant);
+        }
+        Exposure chosen = value instanceof Capability ? null : grant.exposure(value);
+        if (chosen != null) {
+            return new Reference.Ours(exports.export(new Capability(value, chosen, grant, false), value).id);
         }
         Object flat = ByValue.flatten(value, export);
         if (flat != value) {

@@ -61,7 +61,8 @@ public final class Objects implements ReferenceResolver {
                 && RemoteObject.of(standing) instanceof RemoteReference remote) {
             return prepareRemote(remote, export, grant);
         }
-        Exposure chosen = value instanceof Capability ? null : grant.exposure(value);
+        boolean ours = value instanceof Capability || value instanceof BoundMethod;
+        Exposure chosen = ours ? null : grant.exposure(value);
         if (chosen != null) {
             return new Reference.Ours(exports.export(new Capability(value, chosen, grant, false), value).id);
         }

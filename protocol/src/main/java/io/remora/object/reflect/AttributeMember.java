@@ -48,6 +48,11 @@ final class AttributeMember implements Member {
                 name, doc(mark), Signature.export(field.getType(), mark), field, writable, null, null);
     }
 
+    /** A field without a mark. */
+    static AttributeMember of(String name, Field field, boolean writable) {
+        return new AttributeMember(name, "", Export.as(field.getType()), field, writable, null, null);
+    }
+
     static AttributeMember of(String name, Method accessor, boolean writes, @Nullable Exposed mark) {
         Export export = Signature.export(writes ? Object.class : accessor.getReturnType(), mark);
         return new AttributeMember(

@@ -155,8 +155,8 @@ public final class ClassExposure {
         String name = mark == null || mark.name().isEmpty() ? method.getName() : mark.name();
         List<Signature> overloads = methods.computeIfAbsent(name, key -> new ArrayList<>());
         boolean overridden = overloads.stream()
-                .anyMatch(known -> known.method().getName().equals(method.getName())
-                        && Arrays.equals(known.method().getParameterTypes(), method.getParameterTypes()));
+                .anyMatch(known -> known.executable().getName().equals(method.getName())
+                        && Arrays.equals(known.executable().getParameterTypes(), method.getParameterTypes()));
         if (!overridden) {
             overloads.add(new Signature(accessible(method), mark));
             marks.putIfAbsent(name, mark);

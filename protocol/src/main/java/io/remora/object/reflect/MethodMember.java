@@ -130,7 +130,7 @@ final class MethodMember implements Member {
     @Override
     public boolean declares(Throwable thrown) {
         for (Signature each : overloads) {
-            for (Class<?> declared : each.method().getExceptionTypes()) {
+            for (Class<?> declared : each.executable().getExceptionTypes()) {
                 // A method that declares Exception says nothing about what its messages may hold.
                 if (declared != Exception.class && declared != Throwable.class && declared.isInstance(thrown)) {
                     return true;

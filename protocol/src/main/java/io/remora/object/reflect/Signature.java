@@ -5,6 +5,8 @@ import io.remora.Exposed;
 import io.remora.object.member.ArgumentException;
 import io.remora.object.member.Export;
 import io.remora.object.member.Invocation;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -13,9 +15,10 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One Java method as peers call it: parameters by position and by name, defaults, variable arguments. */
+/** One Java method or constructor as peers call it: parameters by position and by name, defaults, variable arguments. */
 final class Signature {
-    private final Method method;
+    private final Executable executable;
+    private final String name;
     private final Type[] types;
     private final Class<?>[] classes;
     private final String[] names;
@@ -24,12 +27,15 @@ final class Signature {
     private final boolean varargs;
     private final Export export;
 
-    Signature(Method method, @Nullable Exposed mark) {
-        this.method = method;
-        this.types = method.getGenericParameterTypes();
-        this.classes = method.getParameterTypes();
-        this.varargs = method.isVarArgs();
-        Parameter[] parameters = method.getParameters();
+    Signature(Executable executable, @Nullable Exposed mark) {
+        this.executable = executable;
+        this.name = executable instanceof Method
+                ? executable.getName()
+                : executable.getDeclaringClass().getSimpleName();
+        this.types = executable.getGenericParameterTypes();
+        this.classes = executable.getParameterTypes();
+        this.varargs = executable.isVarArgs();
+        Parameter[] parameters = executable.getParameters();
         this.names = new String[parameters.length];
         this.defaults = new @Nullable Object[parameters.length];
         this.optional = new boolean[parameters.length];
@@ -38,18 +44,19 @@ final class Signature {
             Default value = parameters[i].getAnnotation(Default.class);
             if (value != null) {
                 optional[i] = true;
-                defaults[i] = Defaults.parse(value.value(), types[i], names[i] + " of " + method.getName());
+                defaults[i] = Defaults.parse(value.value(), types[i], names[i] + " of " + name);
             }
         }
-        this.export = export(method.getReturnType(), mark);
+        this.export = export(
+                executable instanceof Method method ? method.getReturnType() : executable.getDeclaringClass(), mark);
     }
 
     static Export export(Class<?> declared, @Nullable Exposed mark) {
         return mark == null ? Export.as(declared) : new Export(declared, mark.byValue(), mark.mutable());
     }
 
-    Method method() {
-        return method;
+    Executable executable() {
+        return executable;
     }
 
     /** Whether its parameters' names were kept by the compiler. */
@@ -108,7 +115,9 @@ final class Signature {
         }
         invocation.export(export);
         try {
-            return method.invoke(target, converted);
+            return executable instanceof Method method
+                    ? method.invoke(target, converted)
+                    : ((Constructor<?>) executable).newInstance(converted);
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }
@@ -119,7 +128,7 @@ final class Signature {
             return Conversion.raw(type) == java.util.Optional.class ? java.util.Optional.empty() : null;
         }
         return Conversion.convert(
-                value, type, "argument " + label(Math.min(index, names.length - 1)) + " of " + method.getName());
+                value, type, "argument " + label(Math.min(index, names.length - 1)) + " of " + name);
     }
 
     private String label(int index) {
@@ -144,7 +153,7 @@ final class Signature {
             int at = index(invocation.name(k));
             if (placed[at] != Absent.VALUE) {
                 throw new ArgumentException(
-                        method.getName() + "() got multiple values for argument '" + names[at] + "'");
+                        name + "() got multiple values for argument '" + names[at] + "'");
             }
             placed[at] = invocation.named(k);
         }
@@ -152,7 +161,7 @@ final class Signature {
             if (placed[i] == Absent.VALUE && !optional[i]) {
                 throw given + invocation.namedCount() == 0 || names[i].isEmpty()
                         ? arity(invocation)
-                        : new ArgumentException(method.getName() + "() missing required argument: '" + names[i] + "'");
+                        : new ArgumentException(name + "() missing required argument: '" + names[i] + "'");
             }
         }
         return placed;
@@ -164,7 +173,7 @@ final class Signature {
                 return i;
             }
         }
-        throw new ArgumentException(method.getName() + "() got an unexpected keyword argument " + Text.quote(name));
+        throw new ArgumentException(name + "() got an unexpected keyword argument " + Text.quote(name));
     }
 
     private ArgumentException arity(Invocation invocation) {
@@ -173,14 +182,14 @@ final class Signature {
             required += each ? 0 : 1;
         }
         String wanted = required == classes.length ? "" + required : required + " to " + classes.length;
-        return new ArgumentException(method.getName() + "() takes " + wanted + " arguments but "
+        return new ArgumentException(name + "() takes " + wanted + " arguments but "
                 + (invocation.count() + invocation.namedCount()) + " were given");
     }
 
     /** As Java writes it, with the names that peers may use. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(method.getName()).append('(');
+        StringBuilder text = new StringBuilder(name).append('(');
         text.append(java.util.stream.IntStream.range(0, classes.length)
                 .mapToObj(i -> types[i].getTypeName().replaceAll("(\\w+\\.)+", "")
                         + (names[i].isEmpty() ? "" : " " + names[i])

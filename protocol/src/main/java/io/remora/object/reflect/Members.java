@@ -1,0 +1,31 @@
+package io.remora.object.reflect;
+
+import io.remora.object.member.Member;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.List;
+
+/**
+ * Members that are not read from marks but named one by one: for the full control of a process, whose every method is
+ * within reach of whoever was granted it.
+ */
+public final class Members {
+    private Members() {}
+
+    /** A method with its overloads, or a class's constructors, under one name. */
+    public static Member callable(String name, List<? extends Executable> overloads) {
+        return new MethodMember(
+                name,
+                "",
+                false,
+                overloads.stream()
+                        .map(executable -> new Signature(executable, null))
+                        .toList());
+    }
+
+    /** A field; it can be written unless it is final. */
+    public static Member field(Field field) {
+        return AttributeMember.of(field.getName(), field, !Modifier.isFinal(field.getModifiers()));
+    }
+}

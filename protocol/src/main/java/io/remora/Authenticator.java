@@ -30,6 +30,18 @@ public interface Authenticator {
      */
     Principal authenticate(Handshake handshake, Conversation conversation) throws IOException;
 
+    /**
+     * Decides again about a peer that was let in: when trust was reloaded, or because time has passed. It exchanges no
+     * bytes, so what was said in a conversation stays said; an authenticator that is made of others asks the one that
+     * vouches for the principal.
+     *
+     * @param before what {@link #authenticate} gave
+     * @throws RefusedException when the peer would be refused now; its session ends
+     */
+    default Principal reauthenticate(Handshake handshake, Principal before) throws IOException {
+        return converses() ? before : authenticate(handshake, new NoConversation());
+    }
+
     /** An authenticator that lets everybody in as {@link Principal#ANONYMOUS}: for plain TCP on a trusted host. */
     static Authenticator anonymous() {
         return new AnonymousAuthenticator();

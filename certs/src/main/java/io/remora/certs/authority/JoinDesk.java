@@ -26,7 +26,7 @@ import java.util.Optional;
  * dies or restarts. The signing key is opened once and kept while the root stays the same: the desk is for a process that
  * serves. Any number of threads may call it.
  */
-public final class JoinDesk implements Enrolment {
+public final class JoinDesk {
     /** The longest that a join token can be used. */
     public static final TimeToLive LONGEST_TOKEN_LIFE = new TimeToLive(Duration.ofMinutes(5));
 
@@ -75,13 +75,54 @@ public final class JoinDesk implements Enrolment {
         });
     }
 
-    @Override
-    public byte[] trust() {
+    /** What a host that the transport did not authenticate may ask: to join with a token, and no renewal. */
+    public Enrolment forStranger() {
+        return new ForPeer(Optional.empty());
+    }
+
+    /**
+     * What a host that the transport authenticated may ask.
+     *
+     * @param presented the certificate with which it proved itself on this connection
+     */
+    public Enrolment forPeer(X509Certificate presented) {
+        return new ForPeer(Optional.of(presented));
+    }
+
+    /** The desk as one connection sees it. */
+    private final class ForPeer implements Enrolment {
+        private final Optional<X509Certificate> presented;
+
+        ForPeer(Optional<X509Certificate> presented) {
+            this.presented = presented;
+        }
+
+        @Override
+        public byte[] trust() {
+            return JoinDesk.this.trust();
+        }
+
+        @Override
+        public byte[] join(String token, byte[] request) {
+            return JoinDesk.this.join(token, request);
+        }
+
+        @Override
+        public byte[] renew(byte[] request) {
+            return JoinDesk.this.renew(
+                    presented.orElseThrow(() -> CertsException.of(
+                            CertsException.Reason.REFUSED,
+                            "only a host that showed its certificate on this connection can renew it; connect with it,"
+                                    + " or join with a token")),
+                    request);
+        }
+    }
+
+    private byte[] trust() {
         return Pem.encode(authority.trusted()).getBytes(StandardCharsets.US_ASCII);
     }
 
-    @Override
-    public byte[] join(String token, byte[] request) {
+    private byte[] join(String token, byte[] request) {
         String id;
         try {
             id = JoinToken.parse(token).id();
@@ -102,9 +143,7 @@ public final class JoinDesk implements Enrolment {
         }));
     }
 
-    @Override
-    public byte[] renew(byte[] presented, byte[] request) {
-        X509Certificate certificate = Pem.certificate(presented, "the presented certificate");
+    private byte[] renew(X509Certificate certificate, byte[] request) {
         SigningRequest key = SigningRequest.parse(request);
         requireOurs(Ledger.of(store.entries()), certificate);
         Signer signer = signer();

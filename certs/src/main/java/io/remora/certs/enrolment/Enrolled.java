@@ -3,9 +3,12 @@ package io.remora.certs.enrolment;
 import io.remora.certs.CertsException;
 import io.remora.certs.KeyKind;
 import io.remora.certs.PeerName;
+import io.remora.certs.store.DurableFiles;
 import io.remora.certs.x509.KeyPairs;
 import io.remora.certs.x509.Pem;
 import io.remora.certs.x509.SigningRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
@@ -15,6 +18,7 @@ import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -65,14 +69,46 @@ public record Enrolled(PeerName name, PrivateKey key, List<X509Certificate> chai
                     CertsException.Reason.MISMATCH,
                     "the authority answers with roots of which none is trusted now; join it again with a token");
         }
-        byte[] answer;
-        try {
-            answer = service.renew(
-                    chain.get(0).getEncoded(), SigningRequest.of(name, keys).encoded());
-        } catch (java.security.cert.CertificateEncodingException e) {
-            throw new IllegalStateException("a parsed certificate has its encoding", e);
-        }
+        byte[] answer = service.renew(SigningRequest.of(name, keys).encoded());
         return verified(name, keys, answer, next, clock);
+    }
+
+    /**
+     * Writes the identity over the one that is in the folder: {@code NAME.key} (mode 0600), {@code NAME.pem} and
+     * {@code ca.pem}. Whatever kills the process, {@link #load} finds the old identity or the new one.
+     *
+     * <p>The new key is first {@code NAME.key.next}, then the certificate changes, then the key takes its place. A reader
+     * of the files that finds them not to fit reads again.
+     */
+    public void save(Path folder) {
+        byte[] secret = Pem.encode(key);
+        Path next = folder.resolve(name + ".key.next");
+        DurableFiles.replace(folder.resolve("ca.pem"), ascii(Pem.encode(trust)), DurableFiles.Mode.PUBLIC);
+        DurableFiles.replace(next, secret, DurableFiles.Mode.SECRET);
+        Arrays.fill(secret, (byte) 0);
+        DurableFiles.replace(folder.resolve(name + ".pem"), ascii(Pem.encode(chain)), DurableFiles.Mode.PUBLIC);
+        DurableFiles.move(next, folder.resolve(name + ".key"));
+    }
+
+    /**
+     * Reads what {@link #save} wrote, and verifies it.
+     *
+     * @throws CertsException {@code UNREADABLE} when a file is missing, {@code MISMATCH} when they do not fit or the
+     *     certificate has ended
+     */
+    public static Enrolled load(PeerName name, Path folder, Clock clock) {
+        List<X509Certificate> chain = Pem.certificates(folder.resolve(name + ".pem"));
+        List<X509Certificate> trust = Pem.certificates(folder.resolve("ca.pem"));
+        Path key = folder.resolve(name + ".key");
+        Path next = folder.resolve(name + ".key.next");
+        if (DurableFiles.isTaken(next) && KeyPairs.fit(chain.get(0).getPublicKey(), Pem.privateKey(next))) {
+            DurableFiles.move(next, key);
+        }
+        return verified(name, Pem.privateKey(key), chain, trust, clock);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** An identity from its parts, verified as an answer is. */
@@ -87,7 +123,7 @@ public record Enrolled(PeerName name, PrivateKey key, List<X509Certificate> chai
 
     static Enrolled verified(
             PeerName name, PrivateKey key, List<X509Certificate> chain, List<X509Certificate> trust, Clock clock) {
-        KeyPairs.requirePair(chain.get(0), key, "the authority's answer");
+        KeyPairs.requirePair(chain.get(0), key, "the key of '" + name + "'");
         try {
             PKIXParameters parameters = new PKIXParameters(
                     trust.stream().map(root -> new TrustAnchor(root, null)).collect(Collectors.toSet()));
@@ -98,8 +134,8 @@ public record Enrolled(PeerName name, PrivateKey key, List<X509Certificate> chai
         } catch (GeneralSecurityException e) {
             throw CertsException.of(
                     CertsException.Reason.MISMATCH,
-                    "the authority's answer does not lead to its root (" + e.getMessage() + "); check the clock of this"
-                            + " host and ask again",
+                    "the certificate of '" + name + "' does not lead to a trusted root (" + e.getMessage()
+                            + "); check the clock of this host and ask again",
                     e);
         }
         return new Enrolled(name, key, List.copyOf(chain), List.copyOf(trust));

@@ -65,6 +65,34 @@ public final class DurableFiles {
         }
     }
 
+    /**
+     * Puts a file in the place of the one of that name, if there is one, at one instant: a reader sees the old content or
+     * the new one, also after a crash. Both are synced.
+     *
+     * @throws CertsException {@code UNREADABLE} when it cannot be written; then the old file is as it was
+     */
+    public static void replace(Path file, byte[] content, Mode mode) {
+        Path staged = parent(file).resolve("." + file.getFileName() + ".new");
+        try {
+            Files.deleteIfExists(staged);
+            create(staged, content, mode);
+            moveOver(staged, file);
+            syncFolder(parent(file));
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    /** Renames a file over another of the same folder, at one instant, and syncs the folder. */
+    public static void move(Path from, Path to) {
+        try {
+            moveOver(from, to);
+            syncFolder(parent(to));
+        } catch (IOException e) {
+            throw unwritable(to, e);
+        }
+    }
+
     /** As {@link #createNew}, for callers that sync the folder themselves. */
     static void create(Path file, byte[] content, Mode mode) throws IOException {
         Set<PosixFilePermission> permissions = mode == Mode.SECRET ? OWNER_ONLY : READABLE;

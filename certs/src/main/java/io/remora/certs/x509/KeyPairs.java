@@ -45,7 +45,8 @@ public final class KeyPairs {
         }
     }
 
-    private static boolean fit(PublicKey owner, PrivateKey key) {
+    /** Whether they belong together. */
+    public static boolean fit(PublicKey owner, PrivateKey key) {
         try {
             String algorithm = switch (owner.getAlgorithm().toUpperCase(Locale.ROOT)) {
                 case "EC" -> "SHA256withECDSA";

@@ -53,11 +53,13 @@ class EnrolmentTest {
     private final FixedClock clock = FixedClock.atRealTime();
     private CertificateAuthority authority;
     private JoinDesk desk;
+    private Enrolment stranger;
 
     @BeforeEach
     void makeAuthority() {
         authority = CertificateAuthority.create(temp.resolve("ca")).clock(clock).create();
         desk = authority.desk();
+        stranger = desk.forStranger();
     }
 
     private static byte[] request(String name) {
@@ -71,10 +73,15 @@ class EnrolmentTest {
                 .hasMessage(REFUSED);
     }
 
+    /** What the desk offers over a connection that this host authenticated. */
+    private Enrolment connectionOf(Enrolled host) {
+        return desk.forPeer(host.chain().get(0));
+    }
+
     @Test
     void aHostJoinsWithATokenAndOpensslVerifiesWhatItGot() throws IOException {
         JoinToken token = desk.token(IssueRequest.of("build7").names(List.of("dns:build7", "ip:192.0.2.7")));
-        Enrolled host = Enrolled.join(JoinToken.parse(token.text()), desk, clock);
+        Enrolled host = Enrolled.join(JoinToken.parse(token.text()), stranger, clock);
         Path leaf = Files.writeString(temp.resolve("leaf.pem"), Pem.encode(host.chain()));
         Tool.openssl("verify", "-x509_strict", "-CAfile", authority.trustFile(), "-untrusted", leaf, leaf)
                 .succeeded();
@@ -97,9 +104,10 @@ class EnrolmentTest {
                 byte[] request = request("build7");
                 // Half of them at a desk of their own, as after a restart or in another process.
                 Enrolment at = i % 2 == 0
-                        ? desk
+                        ? stranger
                         : CertificateAuthority.open(authority.folder(), KeyProtection.unencrypted(), clock)
-                                .desk();
+                                .desk()
+                                .forStranger();
                 takers.add(threads.submit(() -> {
                     start.await();
                     try {
@@ -123,7 +131,8 @@ class EnrolmentTest {
         assertThat(authority.list()).hasSize(1);
         assertRefused(
                 CertificateAuthority.open(authority.folder(), KeyProtection.unencrypted(), clock)
-                        .desk(),
+                        .desk()
+                        .forStranger(),
                 token,
                 request("build7"));
     }
@@ -131,23 +140,23 @@ class EnrolmentTest {
     @Test
     void aTokenThatIsUnknownUsedOrExpiredIsRefusedInTheSameWords() {
         JoinToken used = desk.token(IssueRequest.of("a"));
-        desk.join(used.text(), request("a"));
-        assertRefused(desk, used, request("a"));
+        stranger.join(used.text(), request("a"));
+        assertRefused(stranger, used, request("a"));
         assertRefused(
-                desk,
+                stranger,
                 JoinToken.random(PeerName.of("a"), used.pin(), clock.instant().plusSeconds(60)),
                 request("a"));
         JoinToken late = desk.token(IssueRequest.of("b"));
         clock.advance(Duration.ofMinutes(5));
-        assertRefused(desk, late, request("b"));
-        assertThatThrownBy(() -> desk.join("nonsense", request("b"))).hasMessage(REFUSED);
+        assertRefused(stranger, late, request("b"));
+        assertThatThrownBy(() -> stranger.join("nonsense", request("b"))).hasMessage(REFUSED);
     }
 
     @Test
     void aTokenLivesUntilItsFiveMinutesAreOverAndNoLonger() {
         JoinToken token = desk.token(IssueRequest.of("a"));
         clock.advance(Duration.ofSeconds(298));
-        desk.join(token.text(), request("a"));
+        stranger.join(token.text(), request("a"));
         assertThatThrownBy(() -> desk.token(IssueRequest.of("b"), TimeToLive.parse("6m"), Optional.empty()))
                 .hasMessageContaining("at most 5 minutes, not 360 s");
     }
@@ -155,7 +164,7 @@ class EnrolmentTest {
     @Test
     void aHostGetsTheNamesOfTheTokenWhateverItsRequestSays() {
         JoinToken token = desk.token(IssueRequest.of("build7"));
-        byte[] chain = desk.join(token.text(), request("admin"));
+        byte[] chain = stranger.join(token.text(), request("admin"));
         CertificateDetails details =
                 CertificateDetails.of(Pem.certificates(chain, "the answer").get(0));
         assertThat(details.subject()).isEqualTo("CN=build7");
@@ -166,8 +175,8 @@ class EnrolmentTest {
     void aTokenBoundToAKeyIsOfNoUseWithAnother() {
         KeyPair keys = KeyKind.P256.generate();
         JoinToken token = desk.token(IssueRequest.of("a"), JoinDesk.LONGEST_TOKEN_LIFE, Optional.of(keys.getPublic()));
-        assertRefused(desk, token, request("a"));
-        desk.join(token.text(), SigningRequest.of(PeerName.of("a"), keys).encoded());
+        assertRefused(stranger, token, request("a"));
+        stranger.join(token.text(), SigningRequest.of(PeerName.of("a"), keys).encoded());
     }
 
     @Test
@@ -178,18 +187,19 @@ class EnrolmentTest {
             byte[] changed = request.clone();
             changed[i] ^= (byte) (1 << (i % 8));
             int at = i;
-            assertThatThrownBy(() -> desk.join(token.text(), changed))
+            assertThatThrownBy(() -> stranger.join(token.text(), changed))
                     .as("byte " + at)
                     .isInstanceOf(CertsException.class);
         }
-        desk.join(token.text(), request);
+        stranger.join(token.text(), request);
     }
 
     @Test
     void aTokenIsNotSentToAnotherAuthority() {
         JoinToken token = desk.token(IssueRequest.of("a"));
-        JoinDesk other =
+        JoinDesk otherDesk =
                 CertificateAuthority.create(temp.resolve("other")).create().desk();
+        Enrolment other = otherDesk.forStranger();
         AtomicInteger joined = new AtomicInteger();
         Enrolment spy = new Enrolment() {
             @Override
@@ -204,8 +214,8 @@ class EnrolmentTest {
             }
 
             @Override
-            public byte[] renew(byte[] presented, byte[] request) {
-                return other.renew(presented, request);
+            public byte[] renew(byte[] request) {
+                return other.renew(request);
             }
         };
         assertThatThrownBy(() -> Enrolled.join(token, spy, clock))
@@ -218,15 +228,16 @@ class EnrolmentTest {
     @Test
     void anAnswerForAnotherKeyOrOfAnotherAuthorityIsRefused() {
         JoinToken token = desk.token(IssueRequest.of("a"));
-        JoinDesk other =
+        JoinDesk otherDesk =
                 CertificateAuthority.create(temp.resolve("other")).create().desk();
-        JoinToken others = other.token(IssueRequest.of("a"));
-        Enrolment swapsKey = answering(desk, () -> desk.join(token.text(), request("a")));
+        Enrolment other = otherDesk.forStranger();
+        JoinToken others = otherDesk.token(IssueRequest.of("a"));
+        Enrolment swapsKey = answering(stranger, () -> stranger.join(token.text(), request("a")));
         assertThatThrownBy(() -> Enrolled.join(token, swapsKey, clock)).hasMessageContaining("for another key");
         Enrolment forges = new Enrolment() {
             @Override
             public byte[] trust() {
-                return desk.trust();
+                return stranger.trust();
             }
 
             @Override
@@ -235,11 +246,12 @@ class EnrolmentTest {
             }
 
             @Override
-            public byte[] renew(byte[] presented, byte[] request) {
+            public byte[] renew(byte[] request) {
                 throw new UnsupportedOperationException();
             }
         };
-        assertThatThrownBy(() -> Enrolled.join(token, forges, clock)).hasMessageContaining("does not lead to its root");
+        assertThatThrownBy(() -> Enrolled.join(token, forges, clock))
+                .hasMessageContaining("does not lead to a trusted root");
     }
 
     private static Enrolment answering(Enrolment trusted, java.util.function.Supplier<byte[]> answer) {
@@ -255,7 +267,7 @@ class EnrolmentTest {
             }
 
             @Override
-            public byte[] renew(byte[] presented, byte[] request) {
+            public byte[] renew(byte[] request) {
                 return answer.get();
             }
         };
@@ -263,41 +275,81 @@ class EnrolmentTest {
 
     @Test
     void aHostRenewsUntilItIsRevokedOrExpiredAndThroughARotation() {
-        Enrolled host = Enrolled.join(desk.token(IssueRequest.of("a").life(TimeToLive.parse("1h"))), desk, clock);
+        Enrolled host = Enrolled.join(desk.token(IssueRequest.of("a").life(TimeToLive.parse("1h"))), stranger, clock);
         clock.advance(Duration.ofMinutes(30));
-        Enrolled second = host.renew(desk, clock);
+        Enrolled second = host.renew(connectionOf(host), clock);
         assertThat(second.key()).isNotEqualTo(host.key());
         assertThat(Duration.between(
                         clock.instant(), second.chain().get(0).getNotAfter().toInstant()))
                 .isBetween(Duration.ofMinutes(59), Duration.ofMinutes(60));
         authority.rotate().apply();
-        Enrolled third = second.renew(desk, clock);
+        Enrolled third = second.renew(connectionOf(second), clock);
         assertThat(third.trust()).hasSize(2);
         assertThat(third.chain()).hasSize(2);
 
         Enrolled expired = third;
         clock.advance(Duration.ofMinutes(61));
-        assertThatThrownBy(() -> expired.renew(desk, clock))
+        assertThatThrownBy(() -> expired.renew(connectionOf(expired), clock))
                 .isInstanceOfSatisfying(
                         CertsException.class, e -> assertThat(e.reason()).isEqualTo(CertsException.Reason.EXPIRED));
-        Enrolled again = Enrolled.join(desk.token(IssueRequest.of("a")), desk, clock);
+        Enrolled again = Enrolled.join(desk.token(IssueRequest.of("a")), stranger, clock);
         authority.revoke(PeerName.of("a"), RevocationReason.KEY_COMPROMISE);
-        assertThatThrownBy(() -> again.renew(desk, clock))
+        assertThatThrownBy(() -> again.renew(connectionOf(again), clock))
                 .isInstanceOfSatisfying(
                         CertsException.class, e -> assertThat(e.reason()).isEqualTo(CertsException.Reason.REVOKED));
         assertThatThrownBy(() -> authority.renew(PeerName.of("b"))).hasMessageContaining("nothing was issued");
     }
 
     @Test
-    void aCertificateOfAnotherAuthorityIsNotRenewed() throws Exception {
+    void aCertificateOfAnotherAuthorityIsNotRenewed() {
         X509Certificate foreign = CertificateAuthority.create(temp.resolve("other"))
                 .create()
                 .issue(IssueRequest.of("a"))
                 .chain()
                 .get(0);
-        byte[] presented = foreign.getEncoded();
-        assertThatThrownBy(() -> desk.renew(presented, request("a")))
+        assertThatThrownBy(() -> desk.forPeer(foreign).renew(request("a")))
                 .hasMessageContaining("not issued by this authority");
+    }
+
+    @Test
+    void aHostThatShowedNoCertificateCannotRenewOne() {
+        Enrolled.join(desk.token(IssueRequest.of("a")), stranger, clock);
+        assertThatThrownBy(() -> stranger.renew(request("a")))
+                .isInstanceOfSatisfying(
+                        CertsException.class, e -> assertThat(e.reason()).isEqualTo(CertsException.Reason.REFUSED));
+    }
+
+    @Test
+    void aHostKeepsItsIdentityInFilesThatAreTheOldOneOrTheNewOneWhereverItIsKilled() throws IOException {
+        PeerName name = PeerName.of("a");
+        Path folder = Files.createDirectory(temp.resolve("host"));
+        Enrolled first = Enrolled.join(desk.token(IssueRequest.of("a")), stranger, clock);
+        first.save(folder);
+        Enrolled read = Enrolled.load(name, folder, clock);
+        assertThat(read).isEqualTo(first);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("a.key"))))
+                .isEqualTo("rw-------");
+        Enrolled second = read.renew(connectionOf(read), clock);
+
+        byte[] oldKey = Files.readAllBytes(folder.resolve("a.key"));
+        byte[] oldChain = Files.readAllBytes(folder.resolve("a.pem"));
+        second.save(folder);
+        assertThat(Enrolled.load(name, folder, clock)).isEqualTo(second);
+        // As if it had died after the certificate was replaced and before the key was.
+        Files.move(folder.resolve("a.key"), folder.resolve("a.key.next"));
+        Files.write(folder.resolve("a.key"), oldKey);
+        assertThat(Enrolled.load(name, folder, clock)).isEqualTo(second);
+        assertThat(folder.resolve("a.key.next")).doesNotExist();
+        // As if it had died before the certificate was replaced.
+        Files.move(folder.resolve("a.key"), folder.resolve("a.key.next"));
+        Files.write(folder.resolve("a.key"), oldKey);
+        Files.write(folder.resolve("a.pem"), oldChain);
+        assertThat(Enrolled.load(name, folder, clock)).isEqualTo(first);
+        second.save(folder);
+        assertThat(Enrolled.load(name, folder, clock)).isEqualTo(second);
+        clock.advance(Duration.ofDays(31));
+        assertThatThrownBy(() -> Enrolled.load(name, folder, clock))
+                .hasMessageContaining("does not lead to a trusted root");
     }
 
     @Test
@@ -395,7 +447,7 @@ class EnrolmentTest {
         assertThat(CertificateDetails.of(host.chain().get(0)).names()).containsExactly("dns:island");
         assertThat(new String(content, java.nio.charset.StandardCharsets.US_ASCII))
                 .doesNotContain("BEGIN PRIVATE");
-        host.renew(desk, clock);
+        host.renew(connectionOf(host), clock);
 
         JoinBundle.prepare(name, temp.resolve("other.join"), temp.resolve("other.join-key"));
         CertificateAuthority other =

@@ -56,6 +56,7 @@ public final class Remora {
             first.root();
             return first;
         } catch (DisconnectedException e) {
+            throwIfRefused(e);
             // An RPyC 5 peer hangs up on what it takes for nonsense, before it has done anything.
             Connection second =
                     over(transport.dial(where, options.limits().handshake()), options.withDialect(WireDialect.RPYC5));
@@ -64,6 +65,7 @@ public final class Remora {
                 return second;
             } catch (RuntimeException both) {
                 second.close();
+                throwIfRefused(both);
                 throw new IOException(
                         where + " answers neither RPyC 6 nor RPyC 5: " + both.getMessage()
                                 + "; is it a Remora or RPyC peer?",
@@ -72,6 +74,15 @@ public final class Remora {
         } catch (RuntimeException e) {
             first.close();
             throw e;
+        }
+    }
+
+    /** In TLS 1.3 a refusal arrives with the first read; another dialect would not change it. */
+    private static void throwIfRefused(Throwable ended) throws RefusedException {
+        for (Throwable cause = ended; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RefusedException refused) {
+                throw refused;
+            }
         }
     }
 

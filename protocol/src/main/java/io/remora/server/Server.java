@@ -59,6 +59,14 @@ public final class Server implements AutoCloseable {
         return new Builder().listen(URI.create(uri), transport);
     }
 
+    /**
+     * The authenticator that a server has unless another is chosen: it takes the transport's word for who a peer is, and
+     * refuses one about whom nothing was proven.
+     */
+    public static Authenticator evidence() {
+        return new EvidenceAuthenticator();
+    }
+
     /** A server on several places, named by {@link Builder#listen}. */
     public static Builder builder() {
         return new Builder();
@@ -70,7 +78,7 @@ public final class Server implements AutoCloseable {
 
         private final List<Place> places = new ArrayList<>();
         private final List<PatternAdmission.Rule> rules = new ArrayList<>();
-        private Authenticator authenticator = new EvidenceAuthenticator();
+        private Authenticator authenticator = evidence();
         private Options options = Options.defaults();
         private Function<Session, GateListener> audit = session -> GateListener.NONE;
         private Admission admission = principal -> java.util.Optional.empty();

@@ -10,6 +10,7 @@ import io.remora.object.reflect.ClassExposure;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A service that can be granted: what it is exposed as and where its objects come from. Making one checks the class: it must
@@ -18,8 +19,10 @@ import java.util.function.Function;
  * @param names its name, then its aliases
  * @param exposure what peers see of it
  * @param instance gives the object for a session: a new one, or one that all share
+ * @param widening what the service needs its grant to be: {@link Grant#exposing} for full control, else unchanged
  */
-public record Offer(List<String> names, Exposure exposure, Function<Session, ?> instance) {
+public record Offer(
+        List<String> names, Exposure exposure, Function<Session, ?> instance, UnaryOperator<Grant> widening) {
     /** Copies the names. */
     public Offer {
         names = List.copyOf(names);
@@ -36,7 +39,7 @@ public record Offer(List<String> names, Exposure exposure, Function<Session, ?> 
             throw new IllegalArgumentException(
                     type.getName() + " exposes nothing: mark the members that peers may reach with @Exposed");
         }
-        return new Offer(names(type), exposure, instance);
+        return new Offer(names(type), exposure, instance, UnaryOperator.identity());
     }
 
     /** The methods whose parameters have lost their names, so that keyword arguments cannot bind to them. */
@@ -60,6 +63,6 @@ public record Offer(List<String> names, Exposure exposure, Function<Session, ?> 
         if (object instanceof Service service) {
             service.connected(session);
         }
-        return Capability.of(object, exposure).under(grant);
+        return Capability.of(object, exposure).under(widening.apply(grant));
     }
 }

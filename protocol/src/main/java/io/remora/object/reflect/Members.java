@@ -28,4 +28,9 @@ public final class Members {
     public static Member field(Field field) {
         return AttributeMember.of(field.getName(), field, !Modifier.isFinal(field.getModifiers()));
     }
+
+    /** Adds Python's special methods for what the members offer under Java's names: {@code toString}, {@code close}... */
+    public static void addSpecialNames(List<Member> members) {
+        SpecialNames.add(members);
+    }
 }

@@ -32,8 +32,10 @@ final class Signature {
         this.name = executable instanceof Method
                 ? executable.getName()
                 : executable.getDeclaringClass().getSimpleName();
-        this.types = executable.getGenericParameterTypes();
         this.classes = executable.getParameterTypes();
+        Type[] generic = executable.getGenericParameterTypes();
+        // Constructors of inner classes and enums leave their hidden parameters out of the generic types.
+        this.types = generic.length == classes.length ? generic : classes;
         this.varargs = executable.isVarArgs();
         Parameter[] parameters = executable.getParameters();
         this.names = new String[parameters.length];

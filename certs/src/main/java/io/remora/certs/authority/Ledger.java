@@ -145,7 +145,7 @@ final class Ledger {
     private void apply(JournalEntry entry) {
         switch (entry.kind()) {
             case CREATED, ROTATED -> {
-                Generation generation = Generation.fromEntry(entry);
+                Generation generation = entry.as(Generation.class, Generation::fromEntry);
                 generations.put(generation.number(), generation);
             }
             case RETIRED -> {
@@ -154,7 +154,7 @@ final class Ledger {
                 generations.replaceAll((n, g) -> n == last + 1 ? g.withoutCross() : g);
             }
             case ISSUED -> {
-                IssuedCertificate certificate = issuedFrom(entry);
+                IssuedCertificate certificate = entry.as(IssuedCertificate.class, Ledger::issuedFrom);
                 issued.put(certificate.serial(), certificate);
             }
             case REVOKED -> {

@@ -280,7 +280,7 @@ public final class SshAuthority {
         Map<Long, SshIssued> issued = new LinkedHashMap<>();
         for (JournalEntry entry : entries) {
             if (entry.kind().equals(ISSUED)) {
-                SshIssued one = fromEntry(entry);
+                SshIssued one = entry.as(SshIssued.class, this::fromEntry);
                 issued.put(one.serial(), one);
             } else if (entry.kind().equals(REVOKED)) {
                 for (String serial : entry.required("serial").split(",", -1)) {

@@ -101,7 +101,10 @@ public final class JoinBundle {
         PeerName name = requestedName(publicFile);
         try {
             host(publicFile);
-        } catch (GeneralSecurityException e) {
+        } catch (CertsException e) {
+            throw e;
+        } catch (GeneralSecurityException | RuntimeException e) {
+            // The bytes are a stranger's: whatever the parser makes of them is a refusal.
             throw unusable(name, e);
         }
     }

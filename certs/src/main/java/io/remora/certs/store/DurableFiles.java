@@ -4,6 +4,7 @@ import io.remora.certs.CertsException;
 import io.remora.certs.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -138,38 +139,40 @@ public final class DurableFiles {
      *     bytes
      */
     public static byte[] read(Path file, int most) {
+        return read(file, 0, most);
+    }
+
+    /** As above, from a position of the file on. */
+    static byte[] read(Path file, int from, int most) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long size = channel.size();
+            long size = channel.size() - from;
             if (size > most) {
                 throw CertsException.of(
                         CertsException.Reason.UNREADABLE,
                         Printable.of(file.toString()) + " has " + size + " bytes, more than the " + most
                                 + " that are read; is it the right file?");
             }
-            ByteBuffer content = ByteBuffer.allocate(most < Integer.MAX_VALUE ? (int) Math.max(size, 4096) : 0);
-            while (true) {
-                if (!content.hasRemaining()) {
-                    if (content.capacity() >= most) {
-                        break;
-                    }
-                    ByteBuffer larger = ByteBuffer.allocate((int) Math.min(most, 2L * content.capacity()));
-                    larger.put(content.flip());
-                    content = larger;
-                }
-                if (channel.read(content) < 0) {
-                    break;
-                }
+            channel.position(from);
+            // One byte more than the bound, because a pipe does not tell its size.
+            byte[] content = Channels.newInputStream(channel).readNBytes(most == Integer.MAX_VALUE ? most : most + 1);
+            if (content.length > most) {
+                throw CertsException.of(
+                        CertsException.Reason.UNREADABLE,
+                        Printable.of(file.toString()) + " has more than the " + most + " bytes that are read; is it the"
+                                + " right file?");
             }
-            byte[] bytes = new byte[content.position()];
-            content.flip().get(bytes);
-            return bytes;
+            return content;
         } catch (IOException e) {
-            throw CertsException.of(
-                    CertsException.Reason.UNREADABLE,
-                    "cannot read " + Printable.of(file.toString()) + ": " + why(e) + "; check the path and who may"
-                            + " read it",
-                    e);
+            throw unreadable(file, e);
         }
+    }
+
+    static CertsException unreadable(Path file, IOException cause) {
+        return CertsException.of(
+                CertsException.Reason.UNREADABLE,
+                "cannot read " + Printable.of(file.toString()) + ": " + why(cause) + "; check the path and who may read"
+                        + " it",
+                cause);
     }
 
     /** Whether anything, a dangling link included, has this name. */

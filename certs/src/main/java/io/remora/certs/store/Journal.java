@@ -9,11 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The append-only history of a folder. The layout, in ASCII:
@@ -33,8 +38,14 @@ final class Journal {
 
     private static final String HEADER = "remora-journal 1";
     private static final int LARGEST = 256 * 1024 * 1024;
+    private static final Contents NOTHING = new Contents(List.of(), 0, "");
 
     private final Path file;
+
+    /** What was read last, and of which file; guarded by this. A journal only grows, so the rest alone is read. */
+    private Optional<Contents> known = Optional.empty();
+
+    private @Nullable Object knownFile;
 
     Journal(Path folder) {
         this.file = folder.resolve(NAME);
@@ -53,18 +64,46 @@ final class Journal {
      */
     record Contents(List<JournalEntry> entries, int length, String hash) {}
 
-    Contents read() {
-        String text = new String(DurableFiles.read(file, LARGEST), StandardCharsets.ISO_8859_1);
-        List<JournalEntry> entries = new ArrayList<>();
-        int end = text.indexOf('\n');
-        if (end < 0 || !text.substring(0, end).equals(HEADER)) {
-            throw damaged(1, "its first line is not '" + HEADER + "'");
+    /** The committed entries. What another process has appended since the last time is read, and no more. */
+    synchronized Contents read() {
+        Object key = fileKey();
+        Contents before = known.orElse(NOTHING);
+        if (!Objects.equals(key, knownFile) || size() < before.length()) {
+            before = NOTHING;
         }
-        String hash = hash("", HEADER);
-        int start = end + 1;
-        int number = 1;
+        Contents now = continues(before) ? read(before) : read(NOTHING);
+        known = Optional.of(now);
+        knownFile = key;
+        return now;
+    }
+
+    /** Whether the file still has, where our knowledge of it ends, the hash of all that is before. */
+    private boolean continues(Contents before) {
+        if (before.length() == 0) {
+            return true;
+        }
+        byte[] end = (before.hash() + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] found = DurableFiles.read(file, before.length() - end.length, LARGEST);
+        return found.length >= end.length && Arrays.equals(found, 0, end.length, end, 0, end.length);
+    }
+
+    private Contents read(Contents before) {
+        byte[] rest = DurableFiles.read(file, before.length(), LARGEST);
+        String text = new String(rest, StandardCharsets.ISO_8859_1);
+        List<JournalEntry> entries = new ArrayList<>(before.entries());
+        String hash = before.hash();
+        int start = 0;
+        int end;
+        if (before.length() == 0) {
+            end = text.indexOf('\n');
+            if (end < 0 || !text.substring(0, end).equals(HEADER)) {
+                throw damaged(1, "its first line is not '" + HEADER + "'");
+            }
+            hash = hash("", HEADER);
+            start = end + 1;
+        }
         while ((end = text.indexOf('\n', start)) >= 0) {
-            number++;
+            int number = entries.size() + 2;
             String line = text.substring(start, end);
             int space = line.lastIndexOf(' ');
             String body = line.substring(0, Math.max(space, 0));
@@ -80,7 +119,26 @@ final class Journal {
             }
             start = end + 1;
         }
-        return new Contents(List.copyOf(entries), start, hash);
+        if (start == 0) {
+            return before;
+        }
+        return new Contents(List.copyOf(entries), before.length() + start, hash);
+    }
+
+    private @Nullable Object fileKey() {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        } catch (IOException e) {
+            throw DurableFiles.unreadable(file, e);
+        }
+    }
+
+    private long size() {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw DurableFiles.unreadable(file, e);
+        }
     }
 
     /** Starts the history with its first entry; the file appears whole or not at all. */

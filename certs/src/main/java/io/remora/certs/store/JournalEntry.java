@@ -3,9 +3,12 @@ package io.remora.certs.store;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event of the folder's history: a kind and named fields, in order.
@@ -13,18 +16,44 @@ import java.util.Optional;
  * <p>Written as {@code kind name=value name=value}, values percent-encoded, so that an entry is one line of printable
  * ASCII whatever a value holds.
  *
- * @param kind a word of lower case letters
- * @param fields the fields; unmodifiable
+ * <p>Immutable; any thread may use it.
  */
-public record JournalEntry(String kind, Map<String, String> fields) {
-    /** Copies the fields, in their order. */
-    public JournalEntry {
-        fields = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+public final class JournalEntry {
+    private final String kind;
+    private final Map<String, String> fields;
+
+    /** What {@link #as} made of it, or null before. A race makes it twice, of which one stays. */
+    private volatile @Nullable Object meaning;
+
+    private JournalEntry(String kind, Map<String, String> fields) {
+        this.kind = kind;
+        this.fields = Collections.unmodifiableMap(fields);
+    }
+
+    /** A word of lower case letters. */
+    public String kind() {
+        return kind;
+    }
+
+    /**
+     * What the entry means to its reader: made by {@code reading} the first time, the same object after that. A journal is
+     * read at every change and grows for years, so each line is understood once.
+     *
+     * @param type of the meaning; a reader of another type makes its own
+     */
+    public <T> T as(Class<T> type, Function<JournalEntry, T> reading) {
+        Object known = meaning;
+        if (type.isInstance(known)) {
+            return type.cast(known);
+        }
+        T made = reading.apply(this);
+        meaning = made;
+        return made;
     }
 
     /** An entry without fields yet. */
     public static JournalEntry of(String kind) {
-        return new JournalEntry(kind, Map.of());
+        return new JournalEntry(kind, new LinkedHashMap<>());
     }
 
     /** The same entry with one more field. */

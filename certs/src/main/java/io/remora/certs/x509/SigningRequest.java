@@ -79,11 +79,14 @@ public final class SigningRequest {
                 throw refused("is not signed by its own key");
             }
             return new SigningRequest(der.clone(), key);
+        } catch (CertsException e) {
+            throw e;
         } catch (IOException
                 | GeneralSecurityException
                 | OperatorCreationException
                 | PKCSException
-                | IllegalArgumentException e) {
+                | RuntimeException e) {
+            // Bouncy Castle answers some malformed structures with unchecked exceptions of several kinds.
             throw CertsException.of(
                     CertsException.Reason.UNREADABLE,
                     "the signing request cannot be read or its key is not P-256; make it again",

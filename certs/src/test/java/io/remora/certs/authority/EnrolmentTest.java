@@ -183,13 +183,17 @@ class EnrolmentTest {
     void aRequestWithAnyBitChangedIsRefusedAndDoesNotSpendTheToken() {
         JoinToken token = desk.token(IssueRequest.of("a"));
         byte[] request = request("a");
-        for (int i = 0; i < request.length; i++) {
+        for (int bit = 0; bit < 8 * request.length; bit++) {
             byte[] changed = request.clone();
-            changed[i] ^= (byte) (1 << (i % 8));
-            int at = i;
+            changed[bit / 8] ^= (byte) (1 << (bit % 8));
+            int at = bit;
             assertThatThrownBy(() -> stranger.join(token.text(), changed))
-                    .as("byte " + at)
+                    .as("bit " + at)
                     .isInstanceOf(CertsException.class);
+        }
+        for (int length = 0; length < request.length; length++) {
+            byte[] cut = java.util.Arrays.copyOf(request, length);
+            assertThatThrownBy(() -> stranger.join(token.text(), cut)).isInstanceOf(CertsException.class);
         }
         stranger.join(token.text(), request);
     }

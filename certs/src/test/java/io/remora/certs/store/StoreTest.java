@@ -47,6 +47,24 @@ class StoreTest {
     }
 
     @Test
+    void whatAnotherProcessAppendsIsSeenAndAJournalPutBackFromABackupIsReadAnew() throws IOException {
+        Store store = storeWith(2);
+        Path journal = folder.resolve("journal");
+        Path backup = Files.copy(journal, folder.resolve("backup"));
+        storeWith(1);
+        assertThat(store.entries()).hasSize(3);
+        assertThat(store.entries().get(0)).isSameAs(store.entries().get(0));
+        Files.move(backup, journal, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        assertThat(store.entries()).hasSize(2);
+        store.exclusively(change -> {
+            change.commit(JournalEntry.of("after"));
+            return 0;
+        });
+        assertThat(Store.at(folder).entries()).hasSize(3);
+        assertThat(store.entries().get(2).kind()).isEqualTo("after");
+    }
+
+    @Test
     void aLineCutAtAnyByteNeverHappenedAndTheNextChangeGoesOnFromThere() throws IOException {
         Store store = storeWith(2);
         Path journal = folder.resolve("journal");
@@ -66,7 +84,7 @@ class StoreTest {
 
     @Test
     void anyByteOfTheJournalThatChangesIsReportedAsDamageAndNeverSkipped() throws IOException {
-        Store store = storeWith(3);
+        storeWith(3);
         Path journal = folder.resolve("journal");
         byte[] whole = Files.readAllBytes(journal);
         // The very last newline is the commit: without it the entry never happened, see above.
@@ -74,7 +92,7 @@ class StoreTest {
             byte[] changed = whole.clone();
             changed[i] ^= 1;
             Files.write(journal, changed);
-            assertThatThrownBy(store::entries)
+            assertThatThrownBy(() -> Store.at(folder).entries())
                     .as("byte " + i)
                     .isInstanceOfSatisfying(
                             CertsException.class, e -> assertThat(e.reason()).isEqualTo(CertsException.Reason.CORRUPT));
@@ -89,6 +107,7 @@ class StoreTest {
         lines.remove(2);
         Files.writeString(journal, String.join("\n", lines) + "\n");
         assertThatThrownBy(store::entries).hasMessageContaining("line 3 of");
+        assertThatThrownBy(() -> Store.at(folder).entries()).hasMessageContaining("line 3 of");
     }
 
     @Test

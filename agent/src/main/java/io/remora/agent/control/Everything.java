@@ -1,0 +1,29 @@
+package io.remora.agent.control;
+
+import io.remora.object.member.Exposure;
+import io.remora.object.reflect.ClassExposure;
+import org.jspecify.annotations.Nullable;
+
+/** What an object is exposed as under full control: all that is public in it. */
+final class Everything {
+    private Everything() {}
+
+    static @Nullable Exposure exposure(Object value) {
+        if (value instanceof TypeHandle handle) {
+            return handle.exposure();
+        }
+        if (value instanceof PackageHandle handle) {
+            return handle;
+        }
+        if (value instanceof Class<?> type) {
+            return WholeClass.of(type.getClass());
+        }
+        if (ClassExposure.isExposed(value.getClass()) && value.getClass().getPackage() == Everything.class.getPackage()) {
+            return ClassExposure.of(value.getClass());
+        }
+        if (value.getClass().isArray()) {
+            return ArrayExposure.TABLE;
+        }
+        return WholeClass.of(value.getClass());
+    }
+}

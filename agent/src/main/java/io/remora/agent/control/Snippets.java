@@ -1,0 +1,148 @@
+package io.remora.agent.control;
+
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.EvalException;
+import jdk.jshell.JShell;
+import jdk.jshell.JShellException;
+import jdk.jshell.Snippet;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.VarSnippet;
+import jdk.jshell.execution.LocalExecutionControlProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Java source, evaluated in this process by a JShell whose variables, methods and imports last as long as the session.
+ *
+ * <p>JShell gives results as text; the objects themselves pass through {@link SnippetSlots}. One snippet runs at a time.
+ */
+final class Snippets implements AutoCloseable {
+    private static final String SLOTS = SnippetSlots.class.getCanonicalName();
+
+    private final JShell shell;
+
+    Snippets() {
+        shell = JShell.builder()
+                .executionEngine(new LocalExecutionControlProvider(), Map.of())
+                .build();
+        for (String path : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (!path.isEmpty()) {
+                shell.addToClasspath(path);
+            }
+        }
+        for (String each : List.of("java.util.*", "java.util.function.*", "java.io.*", "java.nio.file.*")) {
+            shell.eval("import " + each + ";");
+        }
+    }
+
+    /** The value of an expression. */
+    synchronized @Nullable Object eval(String expression) throws Throwable {
+        String trimmed = expression.strip();
+        String bare = trimmed.endsWith(";") ? trimmed.substring(0, trimmed.length() - 1) : trimmed;
+        long slot = SnippetSlots.next();
+        run("try { " + SLOTS + ".put(" + slot + "L, (Object) (" + bare + ")); } catch (Throwable thrown) { " + SLOTS
+                + ".fail(" + slot + "L, thrown); }");
+        Throwable thrown = SnippetSlots.failure(slot);
+        if (thrown != null) {
+            throw thrown;
+        }
+        return SnippetSlots.take(slot);
+    }
+
+    /** Runs statements and declarations. */
+    synchronized void execute(String source) throws Throwable {
+        String rest = source;
+        while (!rest.isBlank()) {
+            SourceCodeAnalysis.CompletionInfo info = shell.sourceCodeAnalysis().analyzeCompletion(rest);
+            if (!info.completeness().isComplete()) {
+                throw new IllegalArgumentException("the source is not complete: " + shorten(rest));
+            }
+            run(info.source());
+            rest = info.remaining();
+        }
+    }
+
+    private void run(String snippet) throws Throwable {
+        for (SnippetEvent event : shell.eval(snippet)) {
+            JShellException thrown = event.exception();
+            if (thrown instanceof EvalException evaluated) {
+                throw Raised.of(evaluated);
+            }
+            if (thrown != null) {
+                throw new IllegalArgumentException(String.valueOf(thrown.getMessage()), thrown);
+            }
+            if (event.status() == Snippet.Status.REJECTED) {
+                throw new IllegalArgumentException(diagnostics(event.snippet()));
+            }
+            if (event.snippet() instanceof DeclarationSnippet declaration
+                    && event.status() == Snippet.Status.RECOVERABLE_NOT_DEFINED) {
+                throw new IllegalArgumentException("not defined: "
+                        + shell.unresolvedDependencies(declaration).collect(Collectors.joining(", ")));
+            }
+        }
+    }
+
+    private String diagnostics(Snippet snippet) {
+        return shell.diagnostics(snippet)
+                .map(diagnostic -> diagnostic.getMessage(null))
+                .collect(Collectors.joining("; "));
+    }
+
+    /** The names of the variables. */
+    synchronized List<String> names() {
+        List<String> names = new ArrayList<>();
+        shell.variables().map(VarSnippet::name).forEach(names::add);
+        return names;
+    }
+
+    /** The value of a variable. */
+    synchronized @Nullable Object get(String name) throws Throwable {
+        return eval(checked(name));
+    }
+
+    /** Sets a variable, which is declared anew when its type is another. */
+    synchronized void set(String name, @Nullable Object value) throws Throwable {
+        long slot = SnippetSlots.next();
+        SnippetSlots.put(slot, value);
+        run(type(value) + " " + checked(name) + " = (" + type(value) + ") " + SLOTS + ".take(" + slot + "L);");
+    }
+
+    /** The nearest type that a snippet can name. */
+    private static String type(@Nullable Object value) {
+        if (value == null) {
+            return "Object";
+        }
+        for (Class<?> type = value.getClass(); type != null; type = type.getSuperclass()) {
+            if (java.lang.reflect.Modifier.isPublic(type.getModifiers()) && type.getCanonicalName() != null) {
+                return type.getCanonicalName();
+            }
+        }
+        return "Object";
+    }
+
+    private static String checked(String name) {
+        if (!javax.lang.model.SourceVersion.isName(name) || name.contains(".")) {
+            throw new IllegalArgumentException(shorten(name) + " is no name of a variable");
+        }
+        return name;
+    }
+
+    private static String shorten(String text) {
+        return text.length() > 80 ? text.substring(0, 80) + "..." : text;
+    }
+
+    /** Stops the snippet that is running, and nothing else. */
+    void stop() {
+        shell.stop();
+    }
+
+    @Override
+    public void close() {
+        shell.close();
+    }
+}

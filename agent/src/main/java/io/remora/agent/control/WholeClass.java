@@ -1,0 +1,100 @@
+package io.remora.agent.control;
+
+import io.remora.object.builtin.CollectionExposure;
+import io.remora.object.builtin.IteratorExposure;
+import io.remora.object.builtin.ListExposure;
+import io.remora.object.builtin.MapExposure;
+import io.remora.object.member.Exposure;
+import io.remora.object.member.Member;
+import io.remora.object.member.MemberTable;
+import io.remora.object.reflect.Members;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The exposure of everything public that a class's instances have, inherited members included; collections, maps and
+ * iterators answer Python's names besides.
+ */
+final class WholeClass {
+    private static final ClassValue<Exposure> EXPOSURES = new ClassValue<>() {
+        @Override
+        protected Exposure computeValue(Class<?> type) {
+            return make(type);
+        }
+    };
+
+    private WholeClass() {}
+
+    /** The exposure of a class's instances. */
+    static Exposure of(Class<?> type) {
+        return EXPOSURES.get(type);
+    }
+
+    private static Exposure make(Class<?> type) {
+        List<Member> members = new ArrayList<>(callables(type, false));
+        Set<String> taken = names(members);
+        for (Field field : type.getFields()) {
+            if (!Modifier.isStatic(field.getModifiers()) && field.trySetAccessible() && taken.add(field.getName())) {
+                members.add(Members.field(field));
+            }
+        }
+        MemberTable python = python(type);
+        if (python != null) {
+            for (Member member : python.members()) {
+                if (taken.add(member.name())) {
+                    members.add(member);
+                }
+            }
+        }
+        Members.addSpecialNames(members);
+        return new MemberTable(python == null ? type.getTypeName() : python.typeName(), members, false);
+    }
+
+    private static Set<String> names(List<Member> members) {
+        Set<String> names = new java.util.HashSet<>();
+        members.forEach(member -> names.add(member.name()));
+        return names;
+    }
+
+    private static @org.jspecify.annotations.Nullable MemberTable python(Class<?> type) {
+        if (List.class.isAssignableFrom(type)) {
+            return ListExposure.MUTABLE;
+        }
+        if (Map.class.isAssignableFrom(type)) {
+            return MapExposure.MUTABLE;
+        }
+        if (Set.class.isAssignableFrom(type)) {
+            return CollectionExposure.MUTABLE_SET;
+        }
+        if (Iterator.class.isAssignableFrom(type)) {
+            return IteratorExposure.TABLE;
+        }
+        if (java.util.Collection.class.isAssignableFrom(type)) {
+            return CollectionExposure.COLLECTION;
+        }
+        return Iterable.class.isAssignableFrom(type) ? CollectionExposure.ITERABLE : null;
+    }
+
+    /** The public methods of a class, by name; its static ones or its others. */
+    static List<Member> callables(Class<?> type, boolean statics) {
+        Map<String, List<Method>> byName = new LinkedHashMap<>();
+        for (Method method : type.getMethods()) {
+            if (Modifier.isStatic(method.getModifiers()) == statics && !method.isBridge()) {
+                Method callable = Callable.find(type, method);
+                if (callable != null) {
+                    byName.computeIfAbsent(method.getName(), name -> new ArrayList<>()).add(callable);
+                }
+            }
+        }
+        List<Member> members = new ArrayList<>();
+        byName.forEach((name, overloads) -> members.add(Members.callable(name, overloads)));
+        return members;
+    }
+}

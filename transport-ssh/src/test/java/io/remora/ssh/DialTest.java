@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** What the tests of dialling have in common. */
-final class DialTest {
-    static final Duration TIME = Duration.ofSeconds(10);
+public final class DialTest {
+    public static final Duration TIME = Duration.ofSeconds(10);
 
     private DialTest() {}
 
     /** Dialling with a key and known hosts of the test's own, and nothing of the user's. */
-    static Ssh ssh(Path key, Path knownHosts) throws IOException {
+    public static Ssh ssh(Path key, Path knownHosts) throws IOException {
         Path config = Files.createTempFile("remora-test", ".config");
         config.toFile().deleteOnExit();
         return new Ssh().config(config).withoutAgent().keys(key).knownHosts(knownHosts);
@@ -27,13 +27,13 @@ final class DialTest {
     }
 
     /** Sends a line through an echoing link and reads it back. */
-    static String echo(Link link, String text) throws IOException {
+    public static String echo(Link link, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         link.write(new ByteBuffer[] {ByteBuffer.wrap(bytes)}, 0, 1);
         return read(link, bytes.length);
     }
 
-    static String read(Link link, int count) throws IOException {
+    public static String read(Link link, int count) throws IOException {
         ByteBuffer target = ByteBuffer.allocate(count + link.readSize());
         while (target.position() < count) {
             if (link.read(target, System.nanoTime() + TIME.toNanos()) <= 0) {

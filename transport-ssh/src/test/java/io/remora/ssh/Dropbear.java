@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A real dropbear on a loopback port. It reads the user's own authorized_keys, so it gets a home of the test's. */
-record Dropbear(Process process, int port) implements Closeable {
-    static Dropbear start(Path folder, Path userKey) throws IOException {
+public record Dropbear(Process process, int port) implements Closeable {
+    public static Dropbear start(Path folder, Path userKey) throws IOException {
         Tools.need("/usr/sbin/dropbear", "dropbear-bin");
         Files.createDirectories(folder);
         Path hostKey = folder.resolve("hostkey");
@@ -41,7 +41,7 @@ record Dropbear(Process process, int port) implements Closeable {
         return new Dropbear(process, port);
     }
 
-    String url() {
+    public String url() {
         return "ssh://" + System.getProperty("user.name") + "@127.0.0.1:" + port;
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A real OpenSSH sshd on a loopback port with keys of its own; it may be restarted with others. */
-final class OpenSshServer implements Closeable {
+public final class OpenSshServer implements Closeable {
     private final Path folder;
     private final int port;
     private final List<String> extra;
@@ -27,7 +27,7 @@ final class OpenSshServer implements Closeable {
     }
 
     /** Starts one; the folder gets hostkey, authorized_keys (empty unless it is there), sshd_config and sshd.log. */
-    static OpenSshServer start(Path folder, String... extra) throws IOException {
+    public static OpenSshServer start(Path folder, String... extra) throws IOException {
         Tools.need("/usr/sbin/sshd", "openssh-server");
         Files.createDirectories(folder);
         if (!Files.exists(folder.resolve("hostkey"))) {
@@ -94,19 +94,19 @@ final class OpenSshServer implements Closeable {
         fail("sshd does not answer");
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    String url() {
+    public String url() {
         return "ssh://" + System.getProperty("user.name") + "@127.0.0.1:" + port;
     }
 
-    String knownLine() throws IOException {
+    public String knownLine() throws IOException {
         return "[127.0.0.1]:" + port + " " + Tools.publicLine(folder.resolve("hostkey"));
     }
 
-    String log() throws IOException {
+    public String log() throws IOException {
         return Files.exists(folder.resolve("sshd.log")) ? Files.readString(folder.resolve("sshd.log")) : "";
     }
 

@@ -15,11 +15,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** The real programs that tests talk to, and how they are run. */
-final class Tools {
+public final class Tools {
     private Tools() {}
 
     /** The path of a program; without it the test fails in CI and is aborted with what to install elsewhere. */
-    static String need(String path, String debianPackage) {
+    public static String need(String path, String debianPackage) {
         if (!Files.isExecutable(Path.of(path))) {
             String message = path + " is missing: apt-get install " + debianPackage;
             if ("true".equals(System.getenv("CI"))) {
@@ -31,13 +31,13 @@ final class Tools {
     }
 
     /** What a program printed and how it ended. */
-    record Outcome(int status, String output) {}
+    public record Outcome(int status, String output) {}
 
-    static Outcome run(String... command) throws IOException {
+    public static Outcome run(String... command) throws IOException {
         return run(Map.of(), command);
     }
 
-    static Outcome run(Map<String, String> environment, String... command) throws IOException {
+    public static Outcome run(Map<String, String> environment, String... command) throws IOException {
         Path output = Files.createTempFile("remora-test", ".out");
         try {
             ProcessBuilder builder = new ProcessBuilder(command)
@@ -58,7 +58,7 @@ final class Tools {
         }
     }
 
-    static String ok(String... command) throws IOException {
+    public static String ok(String... command) throws IOException {
         Outcome outcome = run(command);
         if (outcome.status() != 0) {
             fail(String.join(" ", command) + " failed: " + outcome.output());
@@ -67,26 +67,26 @@ final class Tools {
     }
 
     /** Makes a key pair with ssh-keygen. */
-    static Path keygen(Path file, String type, String passphrase) throws IOException {
+    public static Path keygen(Path file, String type, String passphrase) throws IOException {
         need("/usr/bin/ssh-keygen", "openssh-client");
         ok("/usr/bin/ssh-keygen", "-q", "-t", type, "-N", passphrase, "-C", "test", "-f", file.toString());
         return file;
     }
 
     /** Signs a public key with ssh-keygen; the certificate appears beside the key. */
-    static void certify(Path authority, Path publicKey, String... options) throws IOException {
+    public static void certify(Path authority, Path publicKey, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of("/usr/bin/ssh-keygen", "-q", "-s", authority.toString()));
         command.addAll(List.of(options));
         command.add(publicKey.toString());
         ok(command.toArray(new String[0]));
     }
 
-    static String publicLine(Path key) throws IOException {
+    public static String publicLine(Path key) throws IOException {
         String[] fields = Files.readString(Path.of(key + ".pub")).strip().split(" ");
         return fields[0] + " " + fields[1];
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

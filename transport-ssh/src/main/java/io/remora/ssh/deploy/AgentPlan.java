@@ -1,0 +1,143 @@
+package io.remora.ssh.deploy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * What to put on a host and how to start it. Immutable: each method gives another plan. One plan serves any number of hosts.
+ */
+public final class AgentPlan {
+    /** The resource with protocol and agent in one jar. */
+    private static final String OWN_JAR = "/io/remora/ssh/remora-agent-all.jar";
+
+    private static final String OWN_MAIN = "io.remora.agent.Main";
+    private static final String ATTACHED = "stdio";
+    private static final String DETACHED = "detached";
+    private static final String RELAY = "relay";
+    private static final int HEAP = 256;
+    private static final int LEAST_HEAP = 16;
+    private static final System.Logger LOG = System.getLogger(AgentPlan.class.getName());
+
+    private final Plan plan;
+
+    private AgentPlan(Plan plan) {
+        this.plan = plan;
+    }
+
+    private static AgentPlan of(Artifact agent) {
+        return new AgentPlan(new Plan(
+                agent,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                OWN_MAIN,
+                List.of(ATTACHED),
+                List.of(DETACHED),
+                List.of(RELAY),
+                HEAP,
+                true,
+                Progress.silent(),
+                (host, line) -> LOG.log(Level.INFO, "{0}: {1}", host, line)));
+    }
+
+    /** With the agent that this build carries. */
+    public static AgentPlan ownAgent() throws IOException {
+        try (InputStream in = AgentPlan.class.getResourceAsStream(OWN_JAR)) {
+            if (in == null) {
+                throw new IOException("this build carries no agent to deploy: it lacks the resource " + OWN_JAR);
+            }
+            return of(Artifact.of("the agent", in.readAllBytes()));
+        }
+    }
+
+    /** With the agent in this jar. */
+    public static AgentPlan agentJar(Path jar) throws IOException {
+        return of(Artifact.of(jar));
+    }
+
+    private AgentPlan with(Consumer<Plan.Draft> change) {
+        Plan.Draft draft = plan.draft();
+        change.accept(draft);
+        return new AgentPlan(draft.plan());
+    }
+
+    /** With these jars, folders of classes and {@code folder/*} behind the agent on its class path. */
+    public AgentPlan classpath(List<Path> entries) throws IOException {
+        List<Artifact> jars = ClassPath.of(entries);
+        return with(draft -> draft.classpath = jars);
+    }
+
+    /** With a runtime image (a folder with {@code bin/java}) for hosts that have no Java 17 or later. */
+    public AgentPlan runtime(Path image) throws IOException {
+        RuntimeImage checked = RuntimeImage.of(image);
+        return with(draft -> draft.runtime = Optional.of(checked));
+    }
+
+    /**
+     * Makes a runtime image by this JDK's {@code jlink} for hosts that have no Java 17 or later and are of this machine's
+     * platform. It is made once and kept in the folder.
+     */
+    public AgentPlan makeRuntime(Path cache) {
+        return with(draft -> draft.imageCache = Optional.of(cache));
+    }
+
+    /** Starts the agent with these arguments behind its own. They stand in the host's list of processes: no secret belongs there. */
+    public AgentPlan arguments(List<String> more) {
+        return with(draft -> {
+            draft.arguments = append(ATTACHED, more);
+            draft.detachedArguments = append(DETACHED, more);
+        });
+    }
+
+    private static List<String> append(String first, List<String> more) {
+        return Stream.concat(Stream.of(first), more.stream()).toList();
+    }
+
+    /**
+     * Starts another class than the agent's own. It gets one argument before all others: {@code stdio} to speak through its
+     * standard input and output, {@code detached} to listen at the Unix socket that the system property {@code remora.socket}
+     * names, {@code relay} to join its standard input and output to that socket. It ends when its standard input ends; the
+     * property {@code remora.folder} names its private folder, which it may remove then.
+     */
+    public AgentPlan mainClass(String name) {
+        return with(draft -> draft.mainClass = name);
+    }
+
+    /** With so much heap; 256 MB by default. */
+    public AgentPlan heap(int megabytes) {
+        if (megabytes < LEAST_HEAP) {
+            throw new IllegalArgumentException("an agent needs a heap of " + LEAST_HEAP + " MB at least, not " + megabytes);
+        }
+        return with(draft -> draft.heapMegabytes = megabytes);
+    }
+
+    /** Keeps nothing on the host: all files go when the agent goes. */
+    public AgentPlan withoutCache() {
+        return with(draft -> draft.keeping = false);
+    }
+
+    /** Tells how uploads go. */
+    public AgentPlan progress(Progress progress) {
+        return with(draft -> draft.progress = progress);
+    }
+
+    /**
+     * Takes what an agent writes to its standard error, by host and line; control characters are escaped. By default it
+     * goes to the system logger. Called on I/O threads; must not block.
+     */
+    public AgentPlan log(BiConsumer<String, String> lines) {
+        return with(draft -> draft.log = lines);
+    }
+
+    /** The values, for those who carry it out. */
+    Plan plan() {
+        return plan;
+    }
+}

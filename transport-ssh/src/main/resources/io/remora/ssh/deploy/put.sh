@@ -1,0 +1,23 @@
+# Takes a file from standard input into the folder $store, under the name of its digest, or not at all.
+# Given: store, digest, kind (jar or runtime).
+tmp=$store/.put-$n
+leave() { x=$?; trap - EXIT; rm -rf "$tmp"; exit "$x"; }
+ours "$store" || fail "$store there is not ours"
+trap leave EXIT
+trap 'exit 129' HUP
+trap 'exit 141' PIPE
+trap 'exit 143' TERM
+set -C
+say ready
+if [ "$kind" = jar ]; then
+  cat >"$tmp" || fail "the file cannot be written to $store there: look for free space"
+  [ "$(sum "$tmp")" = "$digest" ] || fail "the file arrived damaged"
+  mv -f "$tmp" "$store/$digest.jar" || fail "the file cannot be kept in $store there"
+else
+  mkdir "$tmp" || fail "$tmp there exists"
+  (cd "$tmp" && gzip -dc | tar -xf -) || fail "the runtime image cannot be unpacked in $store there: look for free space, tar and gzip"
+  [ "$(tree "$tmp")" = "$digest" ] || fail "the runtime image arrived damaged"
+  rm -rf "$store/runtime-$digest"
+  mv "$tmp" "$store/runtime-$digest" || fail "the runtime image cannot be kept in $store there"
+fi
+say done

@@ -1,0 +1,92 @@
+package io.remora.ssh.deploy;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * What tests deploy: an agent of one class that sends back what comes, started as the real one is. {@code stdio}: by its
+ * standard streams, and at its socket as well; {@code detached}: at its socket; {@code relay}: joins its streams to the socket.
+ */
+public final class EchoAgent {
+    private EchoAgent() {}
+
+    /** Runs it. */
+    public static void main(String[] arguments) throws Exception {
+        Path socket = Path.of(System.getProperty("remora.socket"));
+        switch (arguments[0]) {
+            case "relay" -> relay(socket);
+            case "detached" -> listen(socket);
+            default -> {
+                System.err.println("echo agent of java " + System.getProperty("java.version") + " \u001b[31m");
+                Thread listening = new Thread(() -> listen(socket));
+                listening.setDaemon(true);
+                listening.start();
+                if (arguments.length > 1) {
+                    System.out.write(String.join(",", arguments).getBytes());
+                    System.out.flush();
+                }
+                copy(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
+                System.exit(0);
+            }
+        }
+    }
+
+    private static void listen(Path socket) {
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            Path early = Path.of(socket + ".new");
+            server.bind(UnixDomainSocketAddress.of(early));
+            Files.setPosixFilePermissions(early, PosixFilePermissions.fromString("rw-------"));
+            Files.move(early, socket);
+            while (true) {
+                SocketChannel peer = server.accept();
+                new Thread(() -> {
+                            try (peer) {
+                                copy(Channels.newInputStream(peer), Channels.newOutputStream(peer));
+                            } catch (IOException e) {
+                                // It went.
+                            }
+                        })
+                        .start();
+            }
+        } catch (IOException e) {
+            System.err.println(e);
+        }
+    }
+
+    private static void relay(Path socket) throws Exception {
+        SocketChannel peer = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        InputStream in = new FileInputStream(FileDescriptor.in);
+        Thread back = new Thread(() -> {
+            try {
+                copy(Channels.newInputStream(peer), new FileOutputStream(FileDescriptor.out));
+            } catch (IOException e) {
+                // It went.
+            }
+            System.exit(0);
+        });
+        back.start();
+        copy(in, Channels.newOutputStream(peer));
+        System.exit(0);
+    }
+
+    private static void copy(InputStream in, OutputStream out) throws IOException {
+        byte[] buffer = new byte[8192];
+        int count;
+        while ((count = in.read(buffer)) >= 0) {
+            out.write(buffer, 0, count);
+            out.flush();
+        }
+    }
+}

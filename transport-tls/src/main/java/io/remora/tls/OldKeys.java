@@ -80,9 +80,7 @@ final class OldKeys {
         for (byte[] content : contents) {
             length += content.length;
         }
-        byte[] header = length < 0x80
-                ? new byte[] {(byte) tag, (byte) length}
-                : new byte[] {(byte) tag, (byte) 0x82, (byte) (length >> 8), (byte) length};
+        byte[] header = header(tag, length);
         byte[] all = Arrays.copyOf(header, header.length + length);
         int position = header.length;
         for (byte[] content : contents) {
@@ -90,5 +88,16 @@ final class OldKeys {
             position += content.length;
         }
         return all;
+    }
+
+    /** DER wants the shortest form of a length. */
+    private static byte[] header(int tag, int length) {
+        if (length < 0x80) {
+            return new byte[] {(byte) tag, (byte) length};
+        }
+        if (length < 0x100) {
+            return new byte[] {(byte) tag, (byte) 0x81, (byte) length};
+        }
+        return new byte[] {(byte) tag, (byte) 0x82, (byte) (length >> 8), (byte) length};
     }
 }

@@ -74,6 +74,7 @@ record TlsFault(String peer, boolean dialled, boolean identified, Duration time)
         String alert = alert(message);
         if (alert.equals("protocol_version")
                 || message.contains("protocol version")
+                || message.contains("requested protocol TLS")
                 || message.contains("not accepted by client preferences")
                 || message.contains("not accepted by server preferences")) {
             return untrusted(" speaks no TLS 1.3, only an older version: it must be upgraded", fault);

@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 record Identity(String name, List<X509Certificate> chain, PrivateKey key) {
     /** Reads both files; a key that is not the certificate's is an error. */
     static Identity read(Path certificate, Path key) throws IOException {
-        Identity identity =
-                new Identity(certificate.toString(), Pem.certificates(certificate), Pem.privateKey(key));
+        Identity identity = new Identity(certificate.toString(), Pem.certificates(certificate), Pem.privateKey(key));
         if (!identity.matches()) {
             throw new IOException("the private key in " + key + " is not the key of the certificate in " + certificate
                     + ": give the two that were issued together");
@@ -80,8 +79,8 @@ record Identity(String name, List<X509Certificate> chain, PrivateKey key) {
         }
         Instant from = leaf().getNotBefore().toInstant();
         if (now.isBefore(from)) {
-            throw new IOException(name + " (" + PeerNames.of(leaf()) + ") is not valid before " + from
-                    + ": it is " + now + " on this machine, check its clock");
+            throw new IOException(name + " (" + PeerNames.of(leaf()) + ") is not valid before " + from + ": it is "
+                    + now + " on this machine, check its clock");
         }
     }
 

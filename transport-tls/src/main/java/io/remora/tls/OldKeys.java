@@ -15,9 +15,7 @@ final class OldKeys {
     private static final int PARAMETERS = 0xa0;
     private static final byte[] VERSION_0 = {0x02, 0x01, 0x00};
     /** 1.2.840.10045.2.1 */
-    private static final byte[] EC_PUBLIC_KEY = {
-        0x06, 0x07, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x02, 0x01
-    };
+    private static final byte[] EC_PUBLIC_KEY = {0x06, 0x07, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x02, 0x01};
     /** 1.2.840.113549.1.1.1, then NULL. */
     private static final byte[] RSA_ENCRYPTION = {
         0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00
@@ -50,8 +48,8 @@ final class OldKeys {
         } catch (ArrayIndexOutOfBoundsException | IllegalArgumentException e) {
             throw new IOException("the EC private key in " + file + " is damaged", e);
         }
-        throw new IOException(
-                "the EC private key in " + file + " does not name its curve: convert it with openssl pkcs8 -topk8 -nocrypt");
+        throw new IOException("the EC private key in " + file
+                + " does not name its curve: convert it with openssl pkcs8 -topk8 -nocrypt");
     }
 
     /** Where the content of the element at {@code position} starts. */

@@ -133,14 +133,18 @@ final class PeerCheck extends X509ExtendedTrustManager {
             // The lists that were given are looked at afterwards, each failure with its own sentence.
             parameters.setRevocationEnabled(false);
             parameters.setDate(Date.from(now));
-            return (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
+            return (PKIXCertPathBuilderResult)
+                    CertPathBuilder.getInstance("PKIX").build(parameters);
         } catch (CertPathBuilderException e) {
             for (int i = 1; i < chain.length; i++) {
                 checkTime("the certificate of " + subject(chain[i]) + " in its chain", chain[i], now);
             }
-            throw new PeerRefusal("its certificate (" + PeerNames.of(chain[0]) + "), issued by "
-                    + PeerNames.printable(chain[0].getIssuerX500Principal().getName())
-                    + ", does not lead to an authority that we trust (" + anchors() + ")", e);
+            throw new PeerRefusal(
+                    "its certificate (" + PeerNames.of(chain[0]) + "), issued by "
+                            + PeerNames.printable(
+                                    chain[0].getIssuerX500Principal().getName())
+                            + ", does not lead to an authority that we trust (" + anchors() + ")",
+                    e);
         } catch (GeneralSecurityException e) {
             throw new PeerRefusal("its certificate cannot be checked: " + e.getMessage(), e);
         }

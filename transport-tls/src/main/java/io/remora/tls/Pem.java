@@ -122,7 +122,8 @@ final class Pem {
             }
         }
         throw new IOException(
-                "the private key in " + file + " cannot be read: EC, RSA and Ed25519 keys in PKCS#8 are understood", last);
+                "the private key in " + file + " cannot be read: EC, RSA and Ed25519 keys in PKCS#8 are understood",
+                last);
     }
 
     private static List<Block> blocks(Path file) throws IOException {

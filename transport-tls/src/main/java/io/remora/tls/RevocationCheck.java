@@ -45,9 +45,10 @@ final class RevocationCheck {
     private void checkTime(X509CRL list) throws PeerRefusal {
         Date next = list.getNextUpdate();
         if (next == null || now.isAfter(next.toInstant())) {
-            throw new PeerRefusal("the revocation list " + revocations.file() + " is out of date, its next update was due at "
-                    + (next == null ? "no time it names" : next.toInstant())
-                    + ": nobody is let in until there is a new one");
+            throw new PeerRefusal(
+                    "the revocation list " + revocations.file() + " is out of date, its next update was due at "
+                            + (next == null ? "no time it names" : next.toInstant())
+                            + ": nobody is let in until there is a new one");
         }
         if (list.hasUnsupportedCriticalExtension()) {
             throw new PeerRefusal("the revocation list " + revocations.file()
@@ -71,9 +72,10 @@ final class RevocationCheck {
     private static void checkNotIn(X509CRL list, X509Certificate certificate) throws PeerRefusal {
         X509CRLEntry entry = list.getRevokedCertificate(certificate.getSerialNumber());
         if (entry != null) {
-            throw new PeerRefusal("the certificate " + certificate.getSerialNumber().toString(16) + " ("
-                    + PeerNames.of(certificate) + ") was revoked at "
-                    + entry.getRevocationDate().toInstant());
+            throw new PeerRefusal(
+                    "the certificate " + certificate.getSerialNumber().toString(16) + " ("
+                            + PeerNames.of(certificate) + ") was revoked at "
+                            + entry.getRevocationDate().toInstant());
         }
     }
 }

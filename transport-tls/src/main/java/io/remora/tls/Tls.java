@@ -77,8 +77,7 @@ public final class Tls implements Transport {
      * @param key its private key, not encrypted
      */
     public static Tls identity(Path certificate, Path key) {
-        return of(Optional.of(
-                new Reloading<>(List.of(certificate, key), () -> Identity.read(certificate, key))));
+        return of(Optional.of(new Reloading<>(List.of(certificate, key), () -> Identity.read(certificate, key))));
     }
 
     /**
@@ -206,8 +205,7 @@ public final class Tls implements Transport {
         PeerCheck check = new PeerCheck(trust.current(), Optional.of(expected), settings.clock);
         TlsSetup setup = new TlsSetup(identity, check);
         SocketIo io = TcpSockets.connect(address, time);
-        TlsFault fault =
-                new TlsFault(address.uri("tls").toString(), true, settings.identity.isPresent(), time);
+        TlsFault fault = new TlsFault(address.uri("tls").toString(), true, settings.identity.isPresent(), time);
         return setup.link(io, setup.clientEngine(address.host()), address, fault, deadline);
     }
 
@@ -228,8 +226,7 @@ public final class Tls implements Transport {
         long deadline = System.nanoTime() + time.toNanos();
         TlsFault fault = new TlsFault(peer.uri("tls").toString(), false, true, time);
         try {
-            TlsSetup setup =
-                    new TlsSetup(identity(), new PeerCheck(trust.current(), Optional.empty(), settings.clock));
+            TlsSetup setup = new TlsSetup(identity(), new PeerCheck(trust.current(), Optional.empty(), settings.clock));
             return setup.link(io, setup.serverEngine(settings.clientCertificate), peer, fault, deadline);
         } catch (IOException e) {
             io.close();

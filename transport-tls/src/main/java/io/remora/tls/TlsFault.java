@@ -61,9 +61,10 @@ record TlsFault(String peer, boolean dialled, boolean identified, Duration time)
         if (fault instanceof SSLException) {
             return engine((SSLException) fault);
         }
-        String end = peer + (fault instanceof EOFException
-                ? " ended the connection in the middle of the TLS handshake"
-                : " broke the connection in the middle of the TLS handshake (" + fault.getMessage() + ")");
+        String end = peer
+                + (fault instanceof EOFException
+                        ? " ended the connection in the middle of the TLS handshake"
+                        : " broke the connection in the middle of the TLS handshake (" + fault.getMessage() + ")");
         return dialled
                 ? new UnreachableException(end + ": is it a TLS server, and does it take our certificate?", fault)
                 : new IOException(end, fault);

@@ -45,7 +45,8 @@ final class TlsHandshake {
      * @return what arrived behind the peer's last flight, which the link must take over; null when nothing did
      * @throws SSLException when it failed; the peer was told why. The socket is the caller's to close
      */
-    @Nullable ByteBuffer run() throws IOException {
+    @Nullable
+    ByteBuffer run() throws IOException {
         try {
             engine.beginHandshake();
             HandshakeStatus status = engine.getHandshakeStatus();

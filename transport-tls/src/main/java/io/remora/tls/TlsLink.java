@@ -147,8 +147,8 @@ final class TlsLink implements Link {
                         return;
                     case BUFFER_OVERFLOW:
                         if (target.position() == before) {
-                            throw new IllegalArgumentException("a read needs room for " + readSize + " bytes, not "
-                                    + target.remaining());
+                            throw new IllegalArgumentException(
+                                    "a read needs room for " + readSize + " bytes, not " + target.remaining());
                         }
                         return;
                     case CLOSED:

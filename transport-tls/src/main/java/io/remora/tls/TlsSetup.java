@@ -44,8 +44,8 @@ final class TlsSetup {
         this.check = check;
         try {
             context = SSLContext.getInstance("TLSv1.3");
-            KeyManager[] keys = identity.map(own -> new KeyManager[] {own.keyManager()})
-                    .orElse(new KeyManager[0]);
+            KeyManager[] keys =
+                    identity.map(own -> new KeyManager[] {own.keyManager()}).orElse(new KeyManager[0]);
             context.init(keys, new TrustManager[] {check}, null);
         } catch (GeneralSecurityException e) {
             throw new IOException("this JDK has no TLS 1.3: " + e.getMessage(), e);

@@ -60,7 +60,9 @@ class PeerNamesTest {
         assertThat(names.matchesHost("10.0.0.1")).isTrue();
         assertThat(names.matchesHost("::1")).isTrue();
         assertThat(names.matchesHost("0:0:0:0:0:0:0:1")).isTrue();
-        assertThat(names.matchesHost("10.0.0.9")).as("a DNS name that looks like one").isFalse();
+        assertThat(names.matchesHost("10.0.0.9"))
+                .as("a DNS name that looks like one")
+                .isFalse();
         assertThat(names.matchesHost("10.0.0.2")).isFalse();
         assertThat(names.matchesHost("::2")).isFalse();
     }

@@ -109,7 +109,8 @@ class PemTest {
         assertThatThrownBy(() -> Pem.certificates(leaf.key()))
                 .hasMessage(leaf.key() + " holds no certificate: a PEM file with BEGIN CERTIFICATE is expected");
         assertThatThrownBy(() -> Pem.privateKey(leaf.certificate()))
-                .hasMessage(leaf.certificate() + " holds no private key: a PEM file with BEGIN PRIVATE KEY is expected");
+                .hasMessage(
+                        leaf.certificate() + " holds no private key: a PEM file with BEGIN PRIVATE KEY is expected");
         assertThatThrownBy(() -> Pem.revocationLists(leaf.certificate())).hasMessageContaining("no revocation list");
         assertThatThrownBy(() -> Pem.certificates(folder)).isInstanceOf(IOException.class);
         Path large = file("large.pem");

@@ -61,8 +61,22 @@ final class TestAuthority {
         Path request = folder.resolve("ca.csr");
         Path extensions = folder.resolve("ca.ext");
         Files.writeString(extensions, "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n");
-        openssl("req -new -subj", "/CN=" + name, "-key", folder.resolve("ca.key"), "-out", request, "-config", config());
-        sign(request, certificate(), extensions, Instant.now().minus(DAYS), Instant.now().plus(DAYS), "-selfsign");
+        openssl(
+                "req -new -subj",
+                "/CN=" + name,
+                "-key",
+                folder.resolve("ca.key"),
+                "-out",
+                request,
+                "-config",
+                config());
+        sign(
+                request,
+                certificate(),
+                extensions,
+                Instant.now().minus(DAYS),
+                Instant.now().plus(DAYS),
+                "-selfsign");
     }
 
     Path certificate() {
@@ -88,8 +102,19 @@ final class TestAuthority {
     private void sign(Path request, Path out, Path extensions, Instant from, Instant until, String how)
             throws Exception {
         openssl(
-                "ca -batch -notext -config", config(), "-in", request, "-out", out, how, "-startdate",
-                TIME.format(from), "-enddate", TIME.format(until), "-extfile", extensions);
+                "ca -batch -notext -config",
+                config(),
+                "-in",
+                request,
+                "-out",
+                out,
+                how,
+                "-startdate",
+                TIME.format(from),
+                "-enddate",
+                TIME.format(until),
+                "-extfile",
+                extensions);
     }
 
     private Path config() {
@@ -98,7 +123,10 @@ final class TestAuthority {
 
     /** The usual peer on this machine. */
     Leaf issueLocal(String leaf) throws Exception {
-        return issue(leaf, "subjectAltName=DNS:localhost,IP:127.0.0.1,DNS:" + leaf, "extendedKeyUsage=serverAuth,clientAuth");
+        return issue(
+                leaf,
+                "subjectAltName=DNS:localhost,IP:127.0.0.1,DNS:" + leaf,
+                "extendedKeyUsage=serverAuth,clientAuth");
     }
 
     void revoke(Leaf leaf) throws Exception {
@@ -108,8 +136,15 @@ final class TestAuthority {
     /** Writes the revocation list. */
     Path crl(Instant until) throws Exception {
         Path file = folder.resolve("crl.pem");
-        openssl("ca -gencrl -config", config(), "-out", file, "-crl_lastupdate", "20200101000000Z",
-                "-crl_nextupdate", TIME.format(until));
+        openssl(
+                "ca -gencrl -config",
+                config(),
+                "-out",
+                file,
+                "-crl_lastupdate",
+                "20200101000000Z",
+                "-crl_nextupdate",
+                TIME.format(until));
         return file;
     }
 
@@ -132,7 +167,9 @@ final class TestAuthority {
         }
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(String.join(" ", command) + "\n" + said).isZero();
+        assertThat(process.waitFor())
+                .as(String.join(" ", command) + "\n" + said)
+                .isZero();
     }
 
     @Override

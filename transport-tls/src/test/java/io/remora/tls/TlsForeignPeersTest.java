@@ -65,7 +65,8 @@ class TlsForeignPeersTest {
     private static TestProcess openssl(String command, Object... more) {
         List<String> line = new ArrayList<>(List.of("openssl"));
         line.addAll(List.of(command.split(" ")));
-        line.addAll(List.of("-cert", peer.certificate().toString(), "-key", peer.key().toString()));
+        line.addAll(List.of(
+                "-cert", peer.certificate().toString(), "-key", peer.key().toString()));
         line.addAll(List.of("-CAfile", authority.certificate().toString()));
         for (Object argument : more) {
             line.add(argument.toString());
@@ -100,8 +101,8 @@ class TlsForeignPeersTest {
     @Test
     void anOpensslClientOfTls12GetsTheAlert() throws Exception {
         try (Listener listener = good.listen(ANY_PORT);
-                TestProcess client =
-                        openssl("s_client -tls1_2 -connect 127.0.0.1:" + listener.uri().getPort())) {
+                TestProcess client = openssl(
+                        "s_client -tls1_2 -connect 127.0.0.1:" + listener.uri().getPort())) {
             Incoming incoming = listener.accept();
             assertThatThrownBy(() -> incoming.handshake(TIME))
                     .isInstanceOf(IOException.class)
@@ -123,8 +124,8 @@ class TlsForeignPeersTest {
     @Test
     void anOpensslClientUpdatesItsKeysAndAsksForOurs() throws Exception {
         try (Listener listener = good.listen(ANY_PORT);
-                TestProcess client =
-                        openssl("s_client -msg -connect 127.0.0.1:" + listener.uri().getPort())) {
+                TestProcess client = openssl(
+                        "s_client -msg -connect 127.0.0.1:" + listener.uri().getPort())) {
             Link link = listener.accept().handshake(TIME);
             assertThat(link.handshake().evidence()).isInstanceOf(Evidence.Certificates.class);
             client.type("before\n");
@@ -194,8 +195,7 @@ class TlsForeignPeersTest {
         Identity identity = Identity.read(peer.certificate(), peer.key());
         SSLContext context = SSLContext.getInstance("TLS");
         Trust trusted = Trust.of(Pem.certificates(authority.certificate()), Optional.empty());
-        PeerCheck check = new PeerCheck(
-                trusted, Optional.of(Expected.host("127.0.0.1")), Clock.systemUTC());
+        PeerCheck check = new PeerCheck(trusted, Optional.of(Expected.host("127.0.0.1")), Clock.systemUTC());
         context.init(new KeyManager[] {identity.keyManager()}, new TrustManager[] {new TrustAsSocket(check)}, null);
         try (Listener listener = server.listen(ANY_PORT)) {
             assertThat(visit(context, listener)).isEqualTo("welcome");
@@ -250,7 +250,11 @@ class TlsForeignPeersTest {
     void aPythonClientIsServedAndEndsWithoutAGoodbye() throws Exception {
         try (Listener listener = good.listen(ANY_PORT);
                 TestProcess client = python(
-                        PYTHON_CLIENT, listener.uri().getPort(), authority.certificate(), peer.certificate(), peer.key())) {
+                        PYTHON_CLIENT,
+                        listener.uri().getPort(),
+                        authority.certificate(),
+                        peer.certificate(),
+                        peer.key())) {
             Link link = listener.accept().handshake(TIME);
             assertThat(link.handshake().coalesces()).isFalse();
             assertThat(link.handshake().dialect()).isEmpty();
@@ -288,8 +292,7 @@ class TlsForeignPeersTest {
 
     @Test
     void aPythonServerIsDialled() throws Exception {
-        try (TestProcess server =
-                python(PYTHON_SERVER, authority.certificate(), peer.certificate(), peer.key())) {
+        try (TestProcess server = python(PYTHON_SERVER, authority.certificate(), peer.certificate(), peer.key())) {
             URI where = URI.create("tls://localhost:" + server.await("port ([0-9]+)"));
             Link link = good.dial(where, TIME);
             assertThat(link.handshake().coalesces()).isFalse();
@@ -317,8 +320,7 @@ class TlsForeignPeersTest {
     @Test
     void bytesThatArriveOneByOneMakeTheSameConversation() throws Exception {
         try (Listener listener = good.listen(ANY_PORT);
-                TestProxy proxy =
-                        new TestProxy(listener.uri(), TestProxy.BYTE_BY_BYTE, TestProxy.BYTE_BY_BYTE)) {
+                TestProxy proxy = new TestProxy(listener.uri(), TestProxy.BYTE_BY_BYTE, TestProxy.BYTE_BY_BYTE)) {
             Future<Link> dialled = threads.submit(() -> good.dial(proxy.uri(), TIME));
             Link accepted = listener.accept().handshake(TIME);
             write(accepted, "y".repeat(20_000));

@@ -49,9 +49,11 @@ class TlsLinkTest extends TimedLinkContract {
 
     @Test
     void bothEndsKnowTheCertificateOfTheOther() {
-        assertThat(PeerNames.of(((Evidence.Certificates) left.handshake().evidence()).leaf()).dns())
+        assertThat(PeerNames.of(((Evidence.Certificates) left.handshake().evidence()).leaf())
+                        .dns())
                 .contains("server");
-        assertThat(PeerNames.of(((Evidence.Certificates) right.handshake().evidence()).leaf()).dns())
+        assertThat(PeerNames.of(((Evidence.Certificates) right.handshake().evidence()).leaf())
+                        .dns())
                 .contains("client");
     }
 

@@ -101,7 +101,8 @@ class TlsPeersTest {
         Link dialled = outcome.dialledLink();
         Link accepted = outcome.acceptedLink();
         dialled.write(new ByteBuffer[] {ByteBuffer.wrap(new byte[] {42})}, 0, 1);
-        assertThat(accepted.read(ByteBuffer.allocate(accepted.readSize()), Long.MAX_VALUE)).isEqualTo(1);
+        assertThat(accepted.read(ByteBuffer.allocate(accepted.readSize()), Long.MAX_VALUE))
+                .isEqualTo(1);
         dialled.close();
         accepted.close();
     }
@@ -204,8 +205,8 @@ class TlsPeersTest {
                 "subjectAltName=IP:127.0.0.1");
         Tls always = steady.trusting(authority);
         Instant end = Instant.now().minus(1, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
-        TestAuthority.Leaf old = authority.issue(
-                "old", end.minus(1, ChronoUnit.DAYS), end, "subjectAltName=IP:127.0.0.1,DNS:old");
+        TestAuthority.Leaf old =
+                authority.issue("old", end.minus(1, ChronoUnit.DAYS), end, "subjectAltName=IP:127.0.0.1,DNS:old");
         Tls expired = later(old.trusting(authority), Duration.ofDays(-1).minusHours(1));
         assertThat((Throwable) meet(always, expired).dialled())
                 .isInstanceOf(UntrustedPeerException.class)
@@ -283,8 +284,8 @@ class TlsPeersTest {
         assertThat((Throwable) meet(server, gone.trusting(revoking)).dialled())
                 .isInstanceOf(UntrustedPeerException.class)
                 .hasMessageContaining("was revoked at ");
-        assertThat((Throwable)
-                        meet(kept.trusting(revoking), later(server, Duration.ofHours(2))).accepted())
+        assertThat((Throwable) meet(kept.trusting(revoking), later(server, Duration.ofHours(2)))
+                        .accepted())
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("its next update was due at " + until + ": nobody is let in");
         Tls unlisted = good.crl(list);
@@ -350,7 +351,9 @@ class TlsPeersTest {
             assertThat((Throwable) result(slow))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("did not finish the TLS handshake within 300 ms: dropped");
-            assertThat(silent.getInputStream().read()).as("the socket is closed").isEqualTo(-1);
+            assertThat(silent.getInputStream().read())
+                    .as("the socket is closed")
+                    .isEqualTo(-1);
         }
     }
 

@@ -81,7 +81,8 @@ final class Deadline {
     void await(SshFuture<?> future, String what) throws IOException {
         while (!future.isDone()) {
             try {
-                future.await(Math.max(1, Math.min(SLICE, checked(what))), TimeUnit.NANOSECONDS);
+                long millis = TimeUnit.NANOSECONDS.toMillis(Math.min(SLICE, checked(what)));
+                future.await(Math.max(1, millis), TimeUnit.MILLISECONDS);
             } catch (InterruptedIOException e) {
                 Thread.currentThread().interrupt();
                 throw e;

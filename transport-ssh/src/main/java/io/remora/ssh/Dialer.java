@@ -174,8 +174,8 @@ final class Dialer {
             }
         };
         try {
-            Future<?> timer = nearest.getScheduledExecutorService()
-                    .schedule(force, GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+            Future<?> timer =
+                    nearest.getScheduledExecutorService().schedule(force, GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
             session.close(false).addListener(closed -> {
                 timer.cancel(false);
                 force.run();

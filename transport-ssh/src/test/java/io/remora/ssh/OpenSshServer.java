@@ -94,6 +94,13 @@ public final class OpenSshServer implements Closeable {
         fail("sshd does not answer");
     }
 
+    /** Sends a signal to the processes that serve connections. */
+    void signal(String name) throws IOException {
+        for (ProcessHandle child : process.descendants().toList()) {
+            Tools.ok("/bin/kill", "-" + name, Long.toString(child.pid()));
+        }
+    }
+
     public int port() {
         return port;
     }

@@ -113,7 +113,8 @@ public final class AgentPlan {
     /** With so much heap; 256 MB by default. */
     public AgentPlan heap(int megabytes) {
         if (megabytes < LEAST_HEAP) {
-            throw new IllegalArgumentException("an agent needs a heap of " + LEAST_HEAP + " MB at least, not " + megabytes);
+            throw new IllegalArgumentException(
+                    "an agent needs a heap of " + LEAST_HEAP + " MB at least, not " + megabytes);
         }
         return with(draft -> draft.heapMegabytes = megabytes);
     }

@@ -38,7 +38,9 @@ final class ClassPath {
     private static List<Artifact> jars(Path folder) throws IOException {
         List<Path> files;
         try (Stream<Path> list = Files.list(folder)) {
-            files = list.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+            files = list.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
         }
         List<Artifact> artifacts = new ArrayList<>();
         for (Path file : files) {

@@ -27,8 +27,11 @@ final class Dialog implements Closeable {
     private static final int MOST_BYTES = 1 << 20;
     private static final int LAST_LINES = 8;
     /** In single quotes, without a line end or an exclamation mark: every login shell takes it, csh and fish too. */
-    private static final String COMMAND = "exec /bin/sh -c '"
-            + "P=$PATH; PATH=$PATH:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin; eval \"$(dd bs=1 count=%d 2>/dev/null)\"'";
+    private static final String BEFORE =
+            "exec /bin/sh -c 'P=$PATH; PATH=$PATH:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin; "
+                    + "eval \"$(dd bs=1 count=";
+
+    private static final String AFTER = " 2>/dev/null)\"'";
 
     private final String host;
     private final SshCommand command;
@@ -38,8 +41,7 @@ final class Dialog implements Closeable {
     private final Deque<String> lastErrors;
     private int bytes;
 
-    private Dialog(
-            String host, SshCommand command, String nonce, Consumer<String> log, Deque<String> lastErrors) {
+    private Dialog(String host, SshCommand command, String nonce, Consumer<String> log, Deque<String> lastErrors) {
         this.host = host;
         this.command = command;
         this.output = command.output();
@@ -50,7 +52,12 @@ final class Dialog implements Closeable {
 
     /** Starts a script with these variables set. */
     static Dialog start(
-            SshHost host, String name, String script, Map<String, String> variables, Consumer<String> log, Duration time)
+            SshHost host,
+            String name,
+            String script,
+            Map<String, String> variables,
+            Consumer<String> log,
+            Duration time)
             throws IOException {
         byte[] random = new byte[16];
         RANDOM.nextBytes(random);
@@ -58,7 +65,8 @@ final class Dialog implements Closeable {
         String set = variables.entrySet().stream()
                 .map(each -> each.getKey() + "=" + Quoted.word(each.getValue()) + "\n")
                 .collect(Collectors.joining());
-        byte[] text = ("n=" + nonce + "\n" + set + resource("common.sh") + resource(script)).getBytes(StandardCharsets.UTF_8);
+        byte[] text =
+                ("n=" + nonce + "\n" + set + resource("common.sh") + resource(script)).getBytes(StandardCharsets.UTF_8);
         Deque<String> lastErrors = new ArrayDeque<>();
         Consumer<String> errors = line -> {
             synchronized (lastErrors) {
@@ -69,7 +77,7 @@ final class Dialog implements Closeable {
             }
             log.accept(line);
         };
-        SshCommand command = host.run(String.format(COMMAND, text.length), errors, time);
+        SshCommand command = host.run(BEFORE + text.length + AFTER, errors, time);
         command.write(text, 0, text.length);
         return new Dialog(name, command, nonce, log, lastErrors);
     }

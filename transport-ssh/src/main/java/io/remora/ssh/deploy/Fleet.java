@@ -72,7 +72,7 @@ public final class Fleet implements Closeable {
                 } catch (ExecutionException e) {
                     IOException failure = e.getCause() instanceof IOException io
                             ? io
-                            : new IOException(host + ": " + e.getCause().getMessage(), e.getCause());
+                            : new IOException("the deployment to " + host + " failed: " + e.getCause(), e);
                     return new Outcome(host, Optional.empty(), Optional.of(failure));
                 }
             }
@@ -90,12 +90,14 @@ public final class Fleet implements Closeable {
 
     @Override
     public void close() {
-        List<Deployment> open =
-                outcomes.stream().flatMap(outcome -> outcome.deployment().stream()).toList();
+        List<Deployment> open = outcomes.stream()
+                .flatMap(outcome -> outcome.deployment().stream())
+                .toList();
         if (!open.isEmpty()) {
             ExecutorService threads = threads(open.size());
-            List<? extends Future<?>> closing =
-                    open.stream().map(deployment -> threads.submit(deployment::close)).toList();
+            List<? extends Future<?>> closing = open.stream()
+                    .map(deployment -> threads.submit(deployment::close))
+                    .toList();
             threads.shutdown();
             for (Future<?> each : closing) {
                 try {

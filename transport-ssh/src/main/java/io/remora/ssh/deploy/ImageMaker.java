@@ -49,7 +49,9 @@ final class ImageMaker {
     static RuntimeImage image(Path cache, List<String> modules) throws IOException {
         Path home = Path.of(System.getProperty("java.home"));
         String name = "runtime-" + System.getProperty("java.vm.version").replaceAll("[^A-Za-z0-9.]", "-") + "-"
-                + Artifact.of("modules", modules.toString().getBytes(StandardCharsets.UTF_8)).digest().substring(0, 12);
+                + Artifact.of("modules", modules.toString().getBytes(StandardCharsets.UTF_8))
+                        .digest()
+                        .substring(0, 12);
         Path image = cache.resolve(name);
         if (!Files.isDirectory(image)) {
             make(home, image, modules);
@@ -60,8 +62,8 @@ final class ImageMaker {
     private static void make(Path home, Path image, List<String> modules) throws IOException {
         Path jlink = home.resolve("bin/jlink");
         if (!Files.isExecutable(jlink) || !Files.isDirectory(home.resolve("jmods"))) {
-            throw new IOException("the host has no Java 17 or later, and no runtime image can be made here, because " + home
-                    + " has no jlink or no jmods: install a whole JDK, or name a runtime image");
+            throw new IOException("the host has no Java 17 or later, and no runtime image can be made here, because "
+                    + home + " has no jlink or no jmods: install a whole JDK, or name a runtime image");
         }
         Path folder = Files.createDirectories(image.toAbsolutePath().getParent());
         Path made = Files.createTempDirectory(folder, ".image");

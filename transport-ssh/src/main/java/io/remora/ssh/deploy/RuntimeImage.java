@@ -11,8 +11,10 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Properties;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -22,12 +24,12 @@ import java.util.zip.GZIPOutputStream;
 final class RuntimeImage {
     private static final int BLOCK = 512;
     private final Path folder;
-    private final TreeMap<String, Path> files;
+    private final SortedMap<String, Path> files;
     private final String digest;
     private final String platform;
     private final String version;
 
-    private RuntimeImage(Path folder, TreeMap<String, Path> files, String digest, String platform, String version) {
+    private RuntimeImage(Path folder, SortedMap<String, Path> files, String digest, String platform, String version) {
         this.folder = folder;
         this.files = files;
         this.digest = digest;
@@ -46,7 +48,7 @@ final class RuntimeImage {
         if (HostFacts.feature(version) < 17) {
             throw new IOException(folder + " is Java " + version + ", and an agent needs 17 or later");
         }
-        TreeMap<String, Path> files = new TreeMap<>();
+        SortedMap<String, Path> files = new TreeMap<>();
         List<Path> all;
         try (Stream<Path> tree = Files.walk(folder)) {
             all = tree.filter(Files::isRegularFile).toList();
@@ -91,7 +93,7 @@ final class RuntimeImage {
 
     /** Writes it as a compressed tar archive, the same bytes each time. Links are written as what they lead to. */
     void write(OutputStream to) throws IOException {
-        GZIPOutputStream zipped = new GZIPOutputStream(to, 64 * 1024);
+        GZIPOutputStream zipped = new QuickGzip(to);
         byte[] buffer = new byte[64 * 1024];
         for (var file : files.entrySet()) {
             long size = Files.size(file.getValue());
@@ -111,6 +113,14 @@ final class RuntimeImage {
         }
         zipped.write(new byte[2 * BLOCK]);
         zipped.finish();
+    }
+
+    /** An image is mostly compressed already: more effort gains nothing. */
+    private static final class QuickGzip extends GZIPOutputStream {
+        QuickGzip(OutputStream to) throws IOException {
+            super(to, 64 * 1024);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
     }
 
     /** A POSIX ustar header (IEEE 1003.1, pax). */

@@ -35,8 +35,8 @@ record Upload(SshHost host, String name, String store, Progress progress, Consum
     }
 
     private Dialog start(String kind, String digest) throws IOException {
-        Dialog dialog = Dialog.start(
-                host, name, "put.sh", Map.of("store", store, "digest", digest, "kind", kind), log, time);
+        Dialog dialog =
+                Dialog.start(host, name, "put.sh", Map.of("store", store, "digest", digest, "kind", kind), log, time);
         String said = dialog.next();
         if (!said.equals("ready")) {
             dialog.close();

@@ -54,7 +54,8 @@ final class CutTest {
                         Buffer.class,
                         BouncyCastleProvider.class,
                         Logger.class)
-                .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
+                .map(type ->
+                        type.getProtectionDomain().getCodeSource().getLocation().getPath())
                 .collect(Collectors.joining(":"));
     }
 
@@ -105,9 +106,13 @@ final class CutTest {
         // The last of these is enough for everything: then the agent's own link is cut.
         byte[] weight = new byte[60_000];
         new Random(1).nextBytes(weight);
-        Path data = Files.write(Files.createDirectories(folder.resolve("data")).resolve("weight"), weight).getParent();
+        Path data = Files.write(Files.createDirectories(folder.resolve("data")).resolve("weight"), weight)
+                .getParent();
         int worked = 0;
-        for (int bytes : new int[] {2_500, 6_000, 7_500, 9_000, 10_500, 12_000, 15_000, 30_000, 70_000, 75_000, 80_000, 90_000}) {
+        int failed = 0;
+        for (int bytes :
+                new int[] {2_500, 6_000, 7_500, 9_000, 10_500, 12_000, 15_000, 30_000, 70_000, 75_000, 80_000, 90_000
+                }) {
             Tools.ok("/bin/rm", "-rf", host.home.resolve(".cache").toString());
             try (CutProxy proxy = new CutProxy(host.url().getPort(), bytes, 0)) {
                 URI there = URI.create("ssh://root@127.0.0.1:" + proxy.port());
@@ -121,12 +126,13 @@ final class CutTest {
                             })
                             .isInstanceOf(IOException.class);
                 } catch (IOException e) {
-                    assertThat(e).isNotNull();
+                    failed++;
                 }
             }
             host.nothingLeftButTheCache();
         }
-        assertThat(worked).isBetween(1, 11);
+        assertThat(worked).isPositive();
+        assertThat(failed).isPositive();
     }
 
     @Test

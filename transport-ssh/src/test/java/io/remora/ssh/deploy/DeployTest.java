@@ -40,12 +40,12 @@ final class DeployTest implements Closeable {
     /** Starts a host; {@code environment} is set there on top of HOME. */
     static DeployTest start(Path folder, String... environment) throws IOException {
         Path home = Files.createDirectories(
-                folder.resolve("home"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                folder.resolve("home"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path key = Tools.keygen(folder.resolve("id"), "ed25519", "");
         Path sshd = Files.createDirectories(folder.resolve("sshd"));
         Files.copy(Path.of(key + ".pub"), sshd.resolve("authorized_keys"));
-        OpenSshServer server =
-                OpenSshServer.start(sshd, "SetEnv HOME=" + home + " " + String.join(" ", environment));
+        OpenSshServer server = OpenSshServer.start(sshd, "SetEnv HOME=" + home + " " + String.join(" ", environment));
         Path known = Files.writeString(folder.resolve("known"), server.knownLine() + "\n");
         return new DeployTest(folder, home, jar(folder.resolve("agent.jar")), DialTest.ssh(key, known), server);
     }
@@ -89,7 +89,8 @@ final class DeployTest implements Closeable {
 
     /** Processes whose command line names this host's home. */
     List<String> processes() throws IOException {
-        return Tools.ok("/bin/ps", "-eo", "pid,args").lines()
+        return Tools.ok("/bin/ps", "-eo", "pid,args")
+                .lines()
                 .filter(line -> line.contains("remora.folder=" + home))
                 .toList();
     }

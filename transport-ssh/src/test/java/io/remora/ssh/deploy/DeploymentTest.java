@@ -54,7 +54,8 @@ final class DeploymentTest {
             DeploymentReport report = deployment.report();
             assertThat(report.uploaded()).isEqualTo(Files.size(host.jar));
             assertThat(progress).startsWith(0L).endsWith(Files.size(host.jar));
-            assertThat(report.phases()).extracting(DeploymentReport.Phase::name)
+            assertThat(report.phases())
+                    .extracting(DeploymentReport.Phase::name)
                     .containsExactly("log in", "look", "upload", "start");
             assertThat(report.negotiated()).containsEntry("postQuantum", "true");
             assertThat(report.facts().javaWillDo()).isTrue();
@@ -64,7 +65,9 @@ final class DeploymentTest {
             assertThat(mode(own)).isEqualTo("rwx------");
             assertThat(mode(host.cache())).isEqualTo("rwx------");
             DeployTest.eventually("the agent's error line came", () -> !log.isEmpty());
-            assertThat(log.get(0)).startsWith(host.url().getAuthority() + ": echo agent of java").contains("\\u001b");
+            assertThat(log.get(0))
+                    .startsWith(host.url().getAuthority() + ": echo agent of java")
+                    .contains("\\u001b");
             assertThat(host.processes()).isNotEmpty();
         }
         host.nothingLeftButTheCache();
@@ -155,7 +158,8 @@ final class DeploymentTest {
         Files.writeString(classes.resolve("words.txt"), "of my own");
         Path lib = Files.createDirectories(folder.resolve("lib with space"));
         Files.copy(host.jar, lib.resolve("a b.jar"));
-        AgentPlan plan = host.plan().classpath(List.of(folder.resolve("classes"), lib)).arguments(List.of("it's", "$HOME `id`"));
+        AgentPlan plan =
+                host.plan().classpath(List.of(folder.resolve("classes"), lib)).arguments(List.of("it's", "$HOME `id`"));
         try (Deployment deployment = host.deploy(plan)) {
             String expected = "stdio,it's,$HOME `id`";
             assertThat(DialTest.read(deployment.link(), expected.length())).isEqualTo(expected);
@@ -171,7 +175,8 @@ final class DeploymentTest {
                 assertThat(DialTest.echo(other, "two")).isEqualTo("two");
             }
             assertThat(DialTest.echo(deployment.link(), "still one")).isEqualTo("still one");
-            assertThat(mode(Path.of(deployment.report().facts().folder(), "socket"))).isEqualTo("rw-------");
+            assertThat(mode(Path.of(deployment.report().facts().folder(), "socket")))
+                    .isEqualTo("rw-------");
         }
         host.nothingLeftButTheCache();
     }
@@ -203,7 +208,8 @@ final class DeploymentTest {
         List<String> log = new CopyOnWriteArrayList<>();
         AgentPlan wrong = host.plan().mainClass("no.such.Agent").log((name, line) -> log.add(line));
         try (Deployment deployment = host.deploy(wrong)) {
-            assertThatThrownBy(() -> DialTest.echo(deployment.link(), "anybody?")).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> DialTest.echo(deployment.link(), "anybody?"))
+                    .isInstanceOf(IOException.class);
         }
         assertThat(String.join(" ", log)).contains("no.such.Agent");
         assertThatThrownBy(() -> LeftAgent.leave(host.ssh, host.url(), wrong, DialTest.TIME))

@@ -78,8 +78,8 @@ final class HardHostsTest {
     @Test
     void aJavaThatSaysItIs11IsNotUsed() throws IOException {
         Path bin = Files.createDirectories(folder.resolve("bin"));
-        Path java = Files.writeString(
-                bin.resolve("java"), "#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n");
+        Path java =
+                Files.writeString(bin.resolve("java"), "#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n");
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
         try (DeployTest host = DeployTest.start(folder, "PATH=" + bin + ":/usr/bin:/bin")) {
             assertThatThrownBy(() -> host.deploy(host.plan()))
@@ -101,7 +101,8 @@ final class HardHostsTest {
         bytes[19] = 0;
         Files.write(java, bytes);
         try (DeployTest host = DeployTest.start(folder, "PATH=" + folder.resolve("empty"))) {
-            assertThatThrownBy(() -> host.deploy(host.plan().runtime(other))).hasMessageContaining("is for linux-s390x");
+            assertThatThrownBy(() -> host.deploy(host.plan().runtime(other)))
+                    .hasMessageContaining("is for linux-s390x");
         }
         assertThatThrownBy(() -> RuntimeImage.of(folder)).hasMessageContaining("is no runtime image");
     }
@@ -109,10 +110,12 @@ final class HardHostsTest {
     @Test
     void theFolderIsInTheRuntimeDirectoryWhereThereIsOne() throws IOException {
         Path runtime = Files.createDirectories(
-                folder.resolve("run"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                folder.resolve("run"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try (DeployTest host = DeployTest.start(folder, "XDG_RUNTIME_DIR=" + runtime)) {
             try (Deployment deployment = host.deploy(host.plan())) {
-                assertThat(Path.of(deployment.report().facts().folder()).getParent()).isEqualTo(runtime);
+                assertThat(Path.of(deployment.report().facts().folder()).getParent())
+                        .isEqualTo(runtime);
             }
             host.nothingLeftButTheCache();
             DeployTest.eventually("the folder is gone", () -> runtime.toFile().list().length == 0);
@@ -137,19 +140,33 @@ final class HardHostsTest {
             String attempt = "import socket; s = socket.socket(socket.AF_UNIX); s.connect('" + socket + "')";
             assertThat(Tools.run("/usr/bin/python3", "-c", attempt).status()).isZero();
             Tools.Outcome nobody = Tools.run(
-                    "/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "/usr/bin/python3", "-c", attempt);
+                    "/usr/bin/setpriv",
+                    "--reuid=65534",
+                    "--regid=65534",
+                    "--clear-groups",
+                    "/usr/bin/python3",
+                    "-c",
+                    attempt);
             assertThat(nobody.status()).isNotZero();
             assertThat(nobody.output()).contains("PermissionError");
             // Nor by its home being open and its socket too: the folder is shut.
             Tools.ok("/bin/chmod", "755", host.home.toString());
             Tools.ok("/bin/chmod", "777", socket);
             assertThat(Tools.run(
-                                    "/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
-                                    "/usr/bin/python3", "-c", attempt)
+                                    "/usr/bin/setpriv",
+                                    "--reuid=65534",
+                                    "--regid=65534",
+                                    "--clear-groups",
+                                    "/usr/bin/python3",
+                                    "-c",
+                                    attempt)
                             .status())
                     .isNotZero();
-            assertThat(Tools.ok("/bin/ls", "/tmp").lines().filter(name -> name.startsWith("hsperfdata_")).flatMap(name ->
-                            List.of(Path.of("/tmp", name).toFile().list()).stream()))
+            assertThat(Tools.ok("/bin/ls", "/tmp")
+                            .lines()
+                            .filter(name -> name.startsWith("hsperfdata_"))
+                            .flatMap(name ->
+                                    List.of(Path.of("/tmp", name).toFile().list()).stream()))
                     .doesNotContain(host.processes().get(0).strip().split(" ")[0]);
         }
     }
@@ -167,7 +184,9 @@ final class HardHostsTest {
                         assertThat(outcome.failure().orElseThrow()).hasMessageContaining("cannot be reached");
                     } else {
                         assertThat(outcome.failure()).isEmpty();
-                        assertThat(DialTest.echo(outcome.deployment().orElseThrow().link(), "each")).isEqualTo("each");
+                        assertThat(DialTest.echo(
+                                        outcome.deployment().orElseThrow().link(), "each"))
+                                .isEqualTo("each");
                     }
                 }
             }
@@ -182,7 +201,10 @@ final class HardHostsTest {
             try (DeployTest host = DeployTest.start(folder.resolve("unused"))) {
                 AgentPlan plan = host.plan().withoutCache();
                 try (Deployment deployment = Deployment.to(
-                        DialTest.ssh(key, folder.resolve("known")).acceptNew(), URI.create(dropbear.url()), plan, DialTest.TIME)) {
+                        DialTest.ssh(key, folder.resolve("known")).acceptNew(),
+                        URI.create(dropbear.url()),
+                        plan,
+                        DialTest.TIME)) {
                     assertThat(DialTest.echo(deployment.link(), "small")).isEqualTo("small");
                 }
             }

@@ -69,15 +69,14 @@ final class TlsHandshake {
     }
 
     private HandshakeStatus step(HandshakeStatus status) throws IOException {
-        switch (status) {
-            case NEED_TASK:
+        return switch (status) {
+            case NEED_TASK -> {
                 TlsLink.runTasks(engine);
-                return engine.getHandshakeStatus();
-            case NEED_WRAP:
-                return wrap();
-            default:
-                return unwrap();
-        }
+                yield engine.getHandshakeStatus();
+            }
+            case NEED_WRAP -> wrap();
+            default -> unwrap();
+        };
     }
 
     private HandshakeStatus wrap() throws IOException {
@@ -95,17 +94,15 @@ final class TlsHandshake {
         // What was made so far must be on its way before anything is waited for.
         send();
         SSLEngineResult result = engine.unwrap(in, none);
-        switch (result.getStatus()) {
-            case OK:
-                return result.getHandshakeStatus();
-            case BUFFER_UNDERFLOW:
+        return switch (result.getStatus()) {
+            case OK -> result.getHandshakeStatus();
+            case BUFFER_UNDERFLOW -> {
                 receive();
-                return engine.getHandshakeStatus();
-            case CLOSED:
-                throw new EOFException("the peer said goodbye");
-            default:
-                throw new SSLException("the peer sent data before the handshake was done");
-        }
+                yield engine.getHandshakeStatus();
+            }
+            case CLOSED -> throw new EOFException("the peer said goodbye");
+            case BUFFER_OVERFLOW -> throw new SSLException("the peer sent data before the handshake was done");
+        };
     }
 
     private void send() throws IOException {

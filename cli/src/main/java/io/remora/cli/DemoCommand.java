@@ -1,0 +1,33 @@
+package io.remora.cli;
+
+import io.remora.cli.demo.Demonstration;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code remora demo}: shows the system working, with everything it needs made on the spot. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        header = "Show the system working: an agent, Java and Python over mutual TLS, each step checked.")
+final class DemoCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private Main main;
+
+    /** For picocli. */
+    DemoCommand() {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        LogLines.quiet(main.verbose);
+        boolean ci = "true".equals(System.getenv("CI"));
+        Demonstration demo = new Demonstration(spec.commandLine().getOut(), Terminal.colours(), main.verbose, ci);
+        return demo.run() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+}

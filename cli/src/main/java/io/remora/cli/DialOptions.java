@@ -1,0 +1,118 @@
+package io.remora.cli;
+
+import io.remora.Connection;
+import io.remora.DisconnectedException;
+import io.remora.Options;
+import io.remora.RefusedException;
+import io.remora.Remora;
+import io.remora.WireDialect;
+import io.remora.transport.TcpTransport;
+import io.remora.transport.Transport;
+import io.remora.transport.Transports;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How to reach a peer: what every command that dials has in common. */
+final class DialOptions {
+    @Mixin
+    TlsOptions tls = new TlsOptions();
+
+    @Mixin
+    SshOptions ssh = new SshOptions();
+
+    @Option(names = "--insecure", description = "Allow tcp://, which neither encrypts nor knows who the peer is.")
+    boolean insecure;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            converter = TimeSpan.class,
+            description = "How long to wait for an answer: 500ms, 30s, 5m; 0 for ever. Default: 30s.")
+    @Nullable
+    Duration timeout;
+
+    @Option(
+            names = "--dialect",
+            paramLabel = "DIALECT",
+            converter = DialectConverter.class,
+            description = "rpyc5 or rpyc6. Default: what is negotiated or found out.")
+    @Nullable
+    WireDialect dialect;
+
+    /** For picocli. */
+    DialOptions() {}
+
+    /** Connects and makes sure that the peer speaks to us. Whoever asked closes. */
+    Connection connect(PeerUrl peer) throws IOException {
+        Connection connection;
+        try {
+            connection = Remora.connect(peer.uri(), transport(peer), options());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+        try {
+            connection.root();
+            return connection;
+        } catch (DisconnectedException e) {
+            connection.close();
+            throw hungUp(peer, e);
+        } catch (RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private IOException hungUp(PeerUrl peer, DisconnectedException thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RefusedException refused) {
+                return refused;
+            }
+        }
+        WireDialect asked = dialect;
+        return new IOException(
+                asked == null
+                        ? String.valueOf(thrown.getMessage())
+                        : peer + " hung up when it was spoken to in " + asked.id()
+                                + ": leave --dialect out, then it is found out which one it speaks",
+                thrown);
+    }
+
+    private Options options() {
+        Options options = Options.defaults();
+        Duration time = timeout;
+        if (time != null) {
+            options = options.withCallTimeout(time);
+            if (!time.isZero() && time.compareTo(options.limits().handshake()) < 0) {
+                options = options.withLimits(options.limits().withHandshake(time));
+            }
+        }
+        WireDialect spoken = dialect;
+        return spoken == null ? options : options.withDialect(spoken);
+    }
+
+    private Transport transport(PeerUrl peer) {
+        if (peer.deployed()) {
+            throw new UsageException(peer + ": putting an agent on a host is not in this version: use ssh://" + peer
+                    + " where one already listens");
+        }
+        return switch (peer.scheme()) {
+            case "tls" -> tls.dialling(peer.toString());
+            case "ssh" -> ssh.transport();
+            case "tcp" -> {
+                requireInsecure(insecure, peer.toString());
+                yield TcpTransport.insecure();
+            }
+            default -> Transports.forScheme(peer.uri());
+        };
+    }
+
+    static void requireInsecure(boolean insecure, String where) {
+        if (!insecure) {
+            throw new UsageException(where + " is neither encrypted nor authenticated: use tls://, or add --insecure if"
+                    + " everybody on the way may read and change what is said");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.remora.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The entrance of the command: finds the subcommand and gives its exit code to the system. */
+@Command(
+        name = "remora",
+        mixinStandardHelpOptions = true,
+        version = "remora 0.1.0-SNAPSHOT",
+        header = "Remote objects for Java and Python, through mutual TLS or SSH.",
+        synopsisSubcommandLabel = "COMMAND",
+        description =
+                "A URL names a peer: tls://HOST[:PORT], ssh://[USER@]HOST[:PORT], unix:///PATH, and with --insecure"
+                        + " tcp://HOST[:PORT].",
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 the operation failed, 2 wrong usage, 3 refused by the peer's authentication or"
+                    + " policy, 4 cannot be reached, 5 the peer is not who it should be.",
+            "`remora COMMAND --help` says more about a command."
+        })
+public final class Main implements Runnable {
+    /** In the order in which help lists them. Made when they are needed: a start is waited for. */
+    private static final Map<String, Supplier<Object>> COMMANDS = new TreeMap<>(Map.of(
+            "demo", DemoCommand::new,
+            "agent", AgentCommand::new,
+            "call", CallCommand::new,
+            "certs", CertsCommand::new));
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--verbose",
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Show the stack of an error, and log what is negotiated.")
+    boolean verbose;
+
+    Main() {}
+
+    /** Runs the command and exits with its code. */
+    public static void main(String[] arguments) {
+        // From JDK 22 on there is a console object even without a terminal, unless this asks for the old one.
+        System.setProperty("jdk.console", "java.base");
+        PrintWriter out = new PrintWriter(utf8(FileDescriptor.out), false);
+        PrintWriter err = new PrintWriter(utf8(FileDescriptor.err), true);
+        int code = run(out, err, arguments);
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
+
+    private static Writer utf8(FileDescriptor descriptor) {
+        return new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8);
+    }
+
+    /** Runs a command line against these streams. For tests too: nothing here ends the process. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        Main main = new Main();
+        CommandLine line = new CommandLine(main);
+        String first = arguments.length == 0 ? "" : arguments[0];
+        Map<String, Supplier<Object>> chosen =
+                COMMANDS.containsKey(first) ? Map.of(first, COMMANDS.get(first)) : COMMANDS;
+        chosen.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        line.setOut(out);
+        line.setErr(err);
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.colours() ? Ansi.ON : Ansi.OFF));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setAbbreviatedOptionsAllowed(false);
+        line.setParameterExceptionHandler((thrown, given) -> Failures.usage(thrown, err));
+        line.setExecutionExceptionHandler((thrown, command, parsed) -> Failures.report(thrown, err, main.verbose));
+        int code = line.execute(NegativeNumbers.protect(arguments));
+        out.flush();
+        return code;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+}

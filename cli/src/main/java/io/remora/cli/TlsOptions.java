@@ -1,0 +1,56 @@
+package io.remora.cli;
+
+import io.remora.tls.Tls;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Who we are and whom we trust, over TLS. */
+final class TlsOptions {
+    @Option(names = "--identity", paramLabel = "CERT.pem", description = "Our certificate, a PEM file.")
+    @Nullable
+    Path identity;
+
+    @Option(names = "--key", paramLabel = "KEY", description = "The certificate's private key, a PEM file.")
+    @Nullable
+    Path key;
+
+    @Option(names = "--trust", paramLabel = "CA.pem", description = "The authorities whose certificates we accept.")
+    @Nullable
+    Path trust;
+
+    /** For picocli. */
+    TlsOptions() {}
+
+    /** The transport to dial with; without an identity of our own, if none was given. */
+    Tls dialling(String where) {
+        Path authorities = trust;
+        if (authorities == null) {
+            throw new UsageException(where + " needs --trust CA.pem: whose certificates to accept");
+        }
+        return identity(where).trust(authorities);
+    }
+
+    /** The transport to listen with. */
+    Tls listening(String where) {
+        Path authorities = trust;
+        if (authorities == null || identity == null) {
+            throw new UsageException(
+                    "listening on " + where + " needs --identity CERT.pem, --key KEY and --trust CA.pem");
+        }
+        return identity(where).trust(authorities);
+    }
+
+    private Tls identity(String where) {
+        Path certificate = identity;
+        Path privateKey = key;
+        if (certificate == null && privateKey == null) {
+            return Tls.anonymous();
+        }
+        if (certificate == null || privateKey == null) {
+            throw new UsageException(where + " needs --identity and --key together; "
+                    + (certificate == null ? "--identity" : "--key") + " is missing");
+        }
+        return Tls.identity(certificate, privateKey);
+    }
+}

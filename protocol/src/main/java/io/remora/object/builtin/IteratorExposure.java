@@ -2,6 +2,7 @@ package io.remora.object.builtin;
 
 import io.remora.object.member.Export;
 import io.remora.object.member.MemberTable;
+import io.remora.value.NotImplemented;
 import java.util.Iterator;
 
 /** An {@link Iterator} as Python's; at its end it raises StopIteration. */
@@ -15,6 +16,8 @@ public final class IteratorExposure {
                 }
                 return iterator.next();
             })
+            // Python's list() asks for a guess and takes this for "none"; any error would end it.
+            .method("__length_hint__", 0, (iterator, in) -> NotImplemented.INSTANCE)
             .table();
 
     private IteratorExposure() {}

@@ -52,7 +52,8 @@ public final class Conversion {
         if (Numbers.isNumeric(raw)) {
             return Numbers.convert(value, raw, what);
         }
-        if (value instanceof Convertible reference && !raw.isInstance(value)) {
+        // A reference is AutoCloseable itself, but who asks for one wants the peer's.
+        if (value instanceof Convertible reference && (raw == AutoCloseable.class || !raw.isInstance(value))) {
             return reference.convertTo(type, raw, what);
         }
         Object converted = convertPlain(value, type, raw, what);

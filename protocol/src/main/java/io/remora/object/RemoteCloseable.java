@@ -1,5 +1,6 @@
 package io.remora.object;
 
+import io.remora.NoSuchMemberException;
 import io.remora.References;
 import io.remora.RemoteObject;
 
@@ -13,7 +14,15 @@ final class RemoteCloseable implements java.io.Closeable, References.Standing {
 
     @Override
     public void close() {
-        resource.call("close");
+        try {
+            resource.call("close");
+        } catch (NoSuchMemberException e) {
+            if (!String.valueOf(e.getMessage()).contains("'close'")) {
+                throw e;
+            }
+            // A context manager, or a file of a peer that lets no public name through: leaving it closes it.
+            resource.exit();
+        }
     }
 
     @Override

@@ -3,14 +3,19 @@ package io.remora.object;
 import io.remora.References;
 import io.remora.RemoteObject;
 import io.remora.object.reflect.Conversion;
+import io.remora.value.Slice;
+import io.remora.value.Tuple;
 import java.lang.reflect.Type;
 import java.util.AbstractList;
+import java.util.Collection;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The peer's list as a {@link java.util.List}: every access calls the peer, iteration fetches a hundred elements at a
  * time. Equality and hash code are the reference's, so that no set or log calls the peer by surprise.
+ *
+ * <p>Only Python's special methods are used: they are all that RPyC lets through where nobody configured more.
  */
 final class RemoteList extends AbstractList<@Nullable Object> implements References.Standing {
     private static final int BUFFER = 100;
@@ -49,7 +54,16 @@ final class RemoteList extends AbstractList<@Nullable Object> implements Referen
 
     @Override
     public boolean add(@Nullable Object value) {
-        list.call("append", value);
+        list.call("__iadd__", Tuple.of(value));
+        return true;
+    }
+
+    @Override
+    public boolean addAll(Collection<? extends @Nullable Object> values) {
+        if (values.isEmpty()) {
+            return false;
+        }
+        list.call("__iadd__", Tuple.copyOf(values));
         return true;
     }
 
@@ -58,17 +72,19 @@ final class RemoteList extends AbstractList<@Nullable Object> implements Referen
         if (index < 0 || index > size()) {
             throw new IndexOutOfBoundsException("index " + index + " of " + size());
         }
-        list.call("insert", index, value);
+        list.call("__setitem__", new Slice(index, index, null), Tuple.of(value));
     }
 
     @Override
     public @Nullable Object remove(int index) {
-        return convert(list.call("pop", index).raw());
+        Object before = get(index);
+        list.call("__delitem__", index);
+        return before;
     }
 
     @Override
     public void clear() {
-        list.call("clear");
+        list.call("__delitem__", new Slice(null, null, null));
     }
 
     @Override

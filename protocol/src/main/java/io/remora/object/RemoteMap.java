@@ -1,5 +1,6 @@
 package io.remora.object;
 
+import io.remora.NoSuchMemberException;
 import io.remora.References;
 import io.remora.RemoteObject;
 import io.remora.object.reflect.Conversion;
@@ -7,13 +8,20 @@ import io.remora.value.Tuple;
 import java.lang.reflect.Type;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The peer's dict or map as a {@link java.util.Map}: every access calls the peer. Equality and hash code are the
  * reference's.
+ *
+ * <p>Where Python's special methods can do it they are used: RPyC lets nothing else of a dict through where nobody
+ * configured more. A peer that does not let {@code items} through is asked for each value by its key.
  */
 final class RemoteMap extends AbstractMap<@Nullable Object, @Nullable Object> implements References.Standing {
     private static final int BUFFER = 100;
@@ -44,7 +52,11 @@ final class RemoteMap extends AbstractMap<@Nullable Object, @Nullable Object> im
 
     @Override
     public @Nullable Object get(@Nullable Object wanted) {
-        return convert(map.call("get", wanted).raw());
+        try {
+            return convert(map.call("__getitem__", wanted).raw());
+        } catch (NoSuchElementException e) {
+            return null;
+        }
     }
 
     @Override
@@ -56,12 +68,32 @@ final class RemoteMap extends AbstractMap<@Nullable Object, @Nullable Object> im
 
     @Override
     public @Nullable Object remove(@Nullable Object wanted) {
-        return convert(map.call("pop", wanted, null).raw());
+        Object before = get(wanted);
+        if (before != null || containsKey(wanted)) {
+            map.call("__delitem__", wanted);
+        }
+        return before;
     }
 
     @Override
     public void clear() {
-        map.call("clear");
+        List<@Nullable Object> all = new ArrayList<>();
+        keys().forEachRemaining(all::add);
+        all.forEach(each -> map.call("__delitem__", each));
+    }
+
+    private RemoteReference iterator(RemoteReference iterable) {
+        return (RemoteReference) iterable.call("__iter__").object();
+    }
+
+    /** The keys as they came, so that they find their values again. */
+    private Iterator<@Nullable Object> keys() {
+        return new RemoteIterator<>(iterator(map), BUFFER, raw -> raw);
+    }
+
+    @Override
+    public Set<@Nullable Object> keySet() {
+        return Collections.unmodifiableSet(new RemoteSet(map, key));
     }
 
     @Override
@@ -74,12 +106,23 @@ final class RemoteMap extends AbstractMap<@Nullable Object, @Nullable Object> im
 
             @Override
             public Iterator<Entry<@Nullable Object, @Nullable Object>> iterator() {
-                RemoteObject items = map.call("items").object();
-                RemoteReference iterator =
-                        (RemoteReference) items.call("__iter__").object();
-                return new RemoteIterator<>(iterator, BUFFER, RemoteMap.this::entry);
+                return entries();
             }
         };
+    }
+
+    private Iterator<Entry<@Nullable Object, @Nullable Object>> entries() {
+        RemoteReference items;
+        try {
+            items = (RemoteReference) map.call("items").object();
+        } catch (NoSuchMemberException e) {
+            return new RemoteIterator<>(iterator(map), BUFFER, raw -> entry(Tuple.of(raw, valueOf(raw))));
+        }
+        return new RemoteIterator<>(iterator(items), BUFFER, this::entry);
+    }
+
+    private @Nullable Object valueOf(@Nullable Object rawKey) {
+        return map.call("__getitem__", rawKey).raw();
     }
 
     private Entry<@Nullable Object, @Nullable Object> entry(@Nullable Object raw) {

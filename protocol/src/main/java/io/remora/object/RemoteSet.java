@@ -3,6 +3,8 @@ package io.remora.object;
 import io.remora.References;
 import io.remora.RemoteObject;
 import io.remora.object.reflect.Conversion;
+import io.remora.value.FrozenSet;
+import io.remora.wire.BrineWriter;
 import java.lang.reflect.Type;
 import java.util.AbstractSet;
 import java.util.Iterator;
@@ -33,14 +35,23 @@ final class RemoteSet extends AbstractSet<@Nullable Object> implements Reference
     @Override
     public boolean add(@Nullable Object value) {
         boolean fresh = !contains(value);
-        set.call("add", value);
+        if (BrineWriter.isValue(value)) {
+            // A special method, which RPyC lets through where nobody configured more.
+            set.call("__ior__", FrozenSet.of(value));
+        } else {
+            set.call("add", value);
+        }
         return fresh;
     }
 
     @Override
     public boolean remove(@Nullable Object value) {
         boolean there = contains(value);
-        set.call("discard", value);
+        if (BrineWriter.isValue(value)) {
+            set.call("__isub__", FrozenSet.of(value));
+        } else {
+            set.call("discard", value);
+        }
         return there;
     }
 

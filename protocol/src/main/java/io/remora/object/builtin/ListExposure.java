@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A {@link List} as Python's {@code list}. */
 public final class ListExposure {
-    private static final Export NEW_LIST = new Export(List.class, false, true);
+    /** Of a list that the peer may change: one that was made for it, or the list itself where it changes it already. */
+    private static final Export LIST = new Export(List.class, false, true);
+
     private static final Export ITERATOR = Export.as(Iterator.class);
 
     /** Reading only. */
@@ -24,18 +26,18 @@ public final class ListExposure {
             .method("__iter__", 0, 0, ITERATOR, (list, in) -> list.iterator())
             .method("__contains__", 1, (list, in) -> Likeness.contains(list, in.argument(0)))
             .method("__reversed__", 0, 0, ITERATOR, (list, in) -> reversed(list).iterator())
-            .method("__eq__", 1, (list, in) -> Likeness.equal(list, in.argument(0)))
-            .method("__ne__", 1, (list, in) -> !Likeness.equal(list, in.argument(0)))
-            .method("__lt__", 1, (list, in) -> Likeness.compare(list, in.argument(0)) < 0)
-            .method("__le__", 1, (list, in) -> Likeness.compare(list, in.argument(0)) <= 0)
-            .method("__gt__", 1, (list, in) -> Likeness.compare(list, in.argument(0)) > 0)
-            .method("__ge__", 1, (list, in) -> Likeness.compare(list, in.argument(0)) >= 0)
-            .method("__add__", 1, 1, NEW_LIST, (list, in) -> joined(list, in))
+            .method("__eq__", 1, (list, in) -> Likeness.equal(list, Given.local(in.argument(0))))
+            .method("__ne__", 1, (list, in) -> !Likeness.equal(list, Given.local(in.argument(0))))
+            .method("__lt__", 1, (list, in) -> Likeness.compare(list, Given.local(in.argument(0))) < 0)
+            .method("__le__", 1, (list, in) -> Likeness.compare(list, Given.local(in.argument(0))) <= 0)
+            .method("__gt__", 1, (list, in) -> Likeness.compare(list, Given.local(in.argument(0))) > 0)
+            .method("__ge__", 1, (list, in) -> Likeness.compare(list, Given.local(in.argument(0))) >= 0)
+            .method("__add__", 1, 1, LIST, (list, in) -> joined(list, in))
             .method("__repr__", 0, (list, in) -> Likeness.repr(list))
             .method("__str__", 0, (list, in) -> Likeness.repr(list))
             .method("index", 1, 3, (list, in) -> index(list, in))
             .method("count", 1, (list, in) -> count(list, in.argument(0)))
-            .method("copy", 0, 0, NEW_LIST, (list, in) -> new ArrayList(list))
+            .method("copy", 0, 0, LIST, (list, in) -> new ArrayList(list))
             .table();
 
     /** Reading and changing. */
@@ -43,8 +45,12 @@ public final class ListExposure {
     public static final MemberTable MUTABLE = Tables.of("builtins.list", List.class)
             .with(READ_ONLY)
             .method("__setitem__", 2, (list, in) -> {
-                list.set(position(list, in.argument(0), false), in.argument(1));
+                assign(list, in.argument(0), in.argument(1));
                 return null;
+            })
+            .method("__iadd__", 1, 1, LIST, (list, in) -> {
+                list.addAll(Given.elements(in.argument(0)));
+                return list;
             })
             .method("__delitem__", 1, (list, in) -> {
                 delete(list, in.argument(0));
@@ -55,7 +61,7 @@ public final class ListExposure {
                 return null;
             })
             .method("extend", 1, (list, in) -> {
-                list.addAll(elements(in.argument(0)));
+                list.addAll(Given.elements(in.argument(0)));
                 return null;
             })
             .method("insert", 2, (list, in) -> {
@@ -107,7 +113,7 @@ public final class ListExposure {
 
     private static @Nullable Object item(List<?> list, Invocation in) {
         if (in.argument(0) instanceof Slice slice) {
-            in.export(NEW_LIST);
+            in.export(LIST);
             return slice(list, slice);
         }
         return list.get(position(list, in.argument(0), false));
@@ -120,6 +126,28 @@ public final class ListExposure {
             part.add(list.get(bounds.at(i)));
         }
         return part;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // what the peer puts into it is for its owner to judge
+    private static void assign(List list, @Nullable Object index, @Nullable Object value) {
+        if (!(index instanceof Slice slice)) {
+            list.set(position(list, index, false), value);
+            return;
+        }
+        SliceBounds bounds = SliceBounds.of(slice, list.size());
+        List<@Nullable Object> given = Given.elements(value);
+        if (bounds.step() == 1) {
+            List<?> replaced = list.subList(bounds.start(), bounds.start() + bounds.count());
+            replaced.clear();
+            list.addAll(bounds.start(), given);
+        } else if (given.size() == bounds.count()) {
+            for (int i = 0; i < bounds.count(); i++) {
+                list.set(bounds.at(i), given.get(i));
+            }
+        } else {
+            throw new IllegalArgumentException("attempt to assign sequence of size " + given.size()
+                    + " to extended slice of size " + bounds.count());
+        }
     }
 
     private static void delete(List<?> list, @Nullable Object index) {
@@ -144,16 +172,7 @@ public final class ListExposure {
 
     private static List<@Nullable Object> joined(List<?> list, Invocation in) {
         List<@Nullable Object> all = new ArrayList<>(list);
-        all.addAll(elements(in.argument(0)));
-        return all;
-    }
-
-    private static List<@Nullable Object> elements(@Nullable Object iterable) {
-        if (!(iterable instanceof Iterable<?> source)) {
-            throw new ArgumentException("the argument is not iterable");
-        }
-        List<@Nullable Object> all = new ArrayList<>();
-        source.forEach(all::add);
+        all.addAll(Given.elements(in.argument(0)));
         return all;
     }
 

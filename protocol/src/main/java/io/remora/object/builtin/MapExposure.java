@@ -1,6 +1,5 @@
 package io.remora.object.builtin;
 
-import io.remora.object.member.ArgumentException;
 import io.remora.object.member.Export;
 import io.remora.object.member.Invocation;
 import io.remora.object.member.MemberTable;
@@ -24,8 +23,8 @@ public final class MapExposure {
             .method("__getitem__", 1, (map, in) -> present(map, in.argument(0)))
             .method("__iter__", 0, 0, ITERATOR, (map, in) -> new ArrayList<>(map.keySet()).iterator())
             .method("__contains__", 1, (map, in) -> map.containsKey(Likeness.key(map, in.argument(0))))
-            .method("__eq__", 1, (map, in) -> Likeness.equal(map, in.argument(0)))
-            .method("__ne__", 1, (map, in) -> !Likeness.equal(map, in.argument(0)))
+            .method("__eq__", 1, (map, in) -> Likeness.equal(map, Given.local(in.argument(0))))
+            .method("__ne__", 1, (map, in) -> !Likeness.equal(map, Given.local(in.argument(0))))
             .method("__repr__", 0, (map, in) -> Likeness.repr(map))
             .method("__str__", 0, (map, in) -> Likeness.repr(map))
             .method("get", 1, 2, (map, in) -> optional(map, in))
@@ -61,10 +60,7 @@ public final class MapExposure {
                 return map.get(key);
             })
             .method("update", 1, (map, in) -> {
-                if (!(in.argument(0) instanceof Map other)) {
-                    throw new ArgumentException("update() takes a mapping");
-                }
-                map.putAll(other);
+                Given.entries(in.argument(0)).forEach((key, value) -> map.put(Likeness.key(map, key), value));
                 return null;
             })
             .method("clear", 0, (map, in) -> {

@@ -1,10 +1,12 @@
 package io.remora.object.reflect;
 
+import io.remora.ConversionException;
 import io.remora.object.member.Export;
 import io.remora.object.member.Invocation;
 import io.remora.object.member.Member;
 import io.remora.object.member.MemberTable;
 import io.remora.object.member.TableMember;
+import io.remora.value.NotImplemented;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -27,6 +29,9 @@ final class SpecialNames {
         alias(known, added, "contains", 1, "__contains__");
         derived(known, added, "equals", "__eq__", result -> result);
         derived(known, added, "equals", "__ne__", result -> !(Boolean) result);
+        // An order that is exposed says what is equal, where nothing else does.
+        derived(known, added, "compareTo", "__eq__", result -> (Integer) result == 0);
+        derived(known, added, "compareTo", "__ne__", result -> (Integer) result != 0);
         derived(known, added, "compareTo", "__lt__", result -> (Integer) result < 0);
         derived(known, added, "compareTo", "__le__", result -> (Integer) result <= 0);
         derived(known, added, "compareTo", "__gt__", result -> (Integer) result > 0);
@@ -70,8 +75,13 @@ final class SpecialNames {
         Member member = known.get(name);
         if (member != null && member.isMethod()) {
             add(known, added, renamed(special, 1, (target, in) -> {
-                Object result = member.call(target, in);
-                return result == null ? null : turn.of(result);
+                try {
+                    Object result = member.call(target, in);
+                    return result == null ? null : turn.of(result);
+                } catch (ConversionException e) {
+                    // Something of another kind: Python then asks the other operand.
+                    return NotImplemented.INSTANCE;
+                }
             }));
         }
     }

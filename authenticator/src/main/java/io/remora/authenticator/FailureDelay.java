@@ -1,0 +1,42 @@
+package io.remora.authenticator;
+
+import java.time.Duration;
+
+/**
+ * Makes all failures take the same time, so that a peer cannot tell by the clock where it failed: at a user that does not
+ * exist, a wrong password, or a grant that is missing. It waits for nobody: it says how long whoever closes the connection
+ * should still wait, with a timer and not with a thread. Immutable.
+ */
+public final class FailureDelay {
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private final long stepNanos;
+
+    private FailureDelay(Duration step) {
+        this.stepNanos = step.toNanos();
+    }
+
+    /**
+     * A delay.
+     *
+     * @param step failures are answered so long after the beginning; one that took longer after twice, three times as long.
+     *     More than an honest attempt takes; 1 millisecond to 10 seconds
+     */
+    public static FailureDelay of(Duration step) {
+        if (step.compareTo(Duration.ofMillis(1)) < 0 || step.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("a delay of " + step + " cannot be used: give 1 ms to " + LONGEST);
+        }
+        return new FailureDelay(step);
+    }
+
+    /**
+     * How long to wait before a failure is shown.
+     *
+     * @param elapsed since the attempt began
+     */
+    public Duration remaining(Duration elapsed) {
+        long nanos = Math.max(elapsed.toNanos(), 0);
+        long over = nanos % stepNanos;
+        return nanos > 0 && over == 0 ? Duration.ZERO : Duration.ofNanos(stepNanos - over);
+    }
+}

@@ -1,0 +1,75 @@
+package io.remora.authenticator;
+
+import io.remora.Authenticator;
+import io.remora.Conversation;
+import io.remora.Handshake;
+import io.remora.Principal;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** See {@link Authenticators#all}. */
+final class AllAuthenticator implements Authenticator {
+    private final List<Authenticator> parts;
+
+    AllAuthenticator(List<Authenticator> parts) {
+        this.parts = List.copyOf(parts);
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("there is no authenticator to combine: name at least one");
+        }
+    }
+
+    @Override
+    public String name() {
+        return Authenticators.joined(parts, "+");
+    }
+
+    @Override
+    public boolean converses() {
+        return parts.stream().anyMatch(Authenticator::converses);
+    }
+
+    @Override
+    public Principal authenticate(Handshake handshake, Conversation conversation) throws IOException {
+        List<Principal> principals = new ArrayList<>();
+        // Those that need no bytes first: who has no certificate is not asked for a password.
+        for (boolean converses : new boolean[] {false, true}) {
+            for (Authenticator part : parts) {
+                if (part.converses() == converses) {
+                    principals.add(part.authenticate(handshake, conversation));
+                }
+            }
+        }
+        return joined(principals);
+    }
+
+    @Override
+    public Principal reauthenticate(Handshake handshake, Principal before) throws IOException {
+        Optional<Instant> expires = before.expires();
+        for (Authenticator part : parts) {
+            expires = earlier(expires, part.reauthenticate(handshake, before).expires());
+        }
+        return new Principal(before.name(), before.names(), before.authenticator(), expires);
+    }
+
+    private Principal joined(List<Principal> principals) {
+        Set<String> names = new LinkedHashSet<>();
+        Optional<Instant> expires = Optional.empty();
+        for (Principal each : principals) {
+            names.addAll(each.names());
+            expires = earlier(expires, each.expires());
+        }
+        return new Principal(principals.get(0).name(), List.copyOf(names), name(), expires);
+    }
+
+    private static Optional<Instant> earlier(Optional<Instant> one, Optional<Instant> other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return one.isEmpty() ? other : one;
+        }
+        return one.get().isBefore(other.get()) ? one : other;
+    }
+}

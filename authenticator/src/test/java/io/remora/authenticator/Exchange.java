@@ -1,0 +1,80 @@
+package io.remora.authenticator;
+
+import io.remora.Authenticator;
+import io.remora.Credential;
+import io.remora.Handshake;
+import io.remora.Principal;
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** What comes out of a credential that meets an authenticator, on both sides. */
+record Exchange(
+        @Nullable Principal principal,
+        @Nullable Exception server,
+        @Nullable Exception client) {
+    /** Runs both sides. The handshake is as the listening side sees it; both know the same channel binding. */
+    static Exchange run(Authenticator authenticator, Credential credential, Handshake handshake) {
+        return run(authenticator, handshake, credential, handshake);
+    }
+
+    static Exchange run(
+            Authenticator authenticator, Handshake serverSide, Credential credential, Handshake clientSide) {
+        Wires wires = new Wires();
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> client = executor.submit(() -> {
+                try {
+                    credential.present(clientSide, wires.client());
+                } finally {
+                    wires.clientCloses();
+                }
+                return null;
+            });
+            Principal principal = null;
+            Exception server = null;
+            try {
+                principal = authenticator.authenticate(serverSide, wires.server());
+            } catch (IOException | RuntimeException e) {
+                server = e;
+            }
+            wires.serverCloses();
+            return new Exchange(principal, server, outcome(client));
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    private static @Nullable Exception outcome(Future<?> client) {
+        try {
+            client.get();
+            return null;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Exception cause) {
+                return cause;
+            }
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The principal; fails when either side failed. */
+    Principal admitted() {
+        if (server != null || client != null || principal == null) {
+            throw new AssertionError("refused: server " + server + ", client " + client);
+        }
+        return principal;
+    }
+
+    /** The sentence for the operator's log. */
+    String refusal() {
+        if (!(server instanceof io.remora.RefusedException)) {
+            throw new AssertionError("not refused: " + this);
+        }
+        return server.getMessage();
+    }
+}

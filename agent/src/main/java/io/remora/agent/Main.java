@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The agent as it runs on a host where it was put: it serves whoever started it, over standard input and output, and
@@ -56,7 +56,7 @@ public final class Main {
     }
 
     private static void serve(Link link, ServedClass served) {
-        AtomicReference<Optional<Service>> hooks = new AtomicReference<>(Optional.empty());
+        CompletableFuture<Service> hooks = new CompletableFuture<>();
         SymmetricConnection connection = SymmetricConnection.start(
                 link,
                 new ConnectionSettings(
@@ -67,15 +67,15 @@ public final class Main {
                         session -> GateListener.NONE,
                         session -> {
                             haltSoon();
-                            hooks.get().ifPresent(service -> service.disconnected(session));
+                            hooks.getNow(new Service() {}).disconnected(session);
                         }));
         connection.onEnd().join();
     }
 
-    private static Capability root(ServedClass served, Session session, AtomicReference<Optional<Service>> hooks) {
+    private static Capability root(ServedClass served, Session session, CompletableFuture<Service> hooks) {
         Object object = served.offer().instance().apply(session);
         if (object instanceof Service service) {
-            hooks.set(Optional.of(service));
+            hooks.complete(service);
             service.connected(session);
         }
         return Capability.of(object, served.offer().exposure());

@@ -29,7 +29,7 @@ final class AgentCommand implements Callable<Integer> {
     private static final Logger LOG = Logger.getLogger("io.remora.agent");
 
     @ParentCommand
-    private Main main;
+    private Main main = new Main();
 
     @Option(
             names = "--listen",
@@ -44,7 +44,7 @@ final class AgentCommand implements Callable<Integer> {
             required = true,
             paramLabel = "SERVICE",
             description = "A class with @Exposed members, or `sample`.")
-    private String service;
+    private String service = "";
 
     @Option(
             names = "--classpath",

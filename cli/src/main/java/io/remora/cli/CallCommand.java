@@ -33,16 +33,16 @@ import picocli.CommandLine.Spec;
         })
 final class CallCommand implements Callable<Integer> {
     @Spec
-    private CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private DialOptions dial = new DialOptions();
 
     @Parameters(index = "0", paramLabel = "URL", description = "The peer.")
-    private String url;
+    private String url = "";
 
     @Parameters(index = "1", paramLabel = "PATH", description = "The member.")
-    private String path;
+    private String path = "";
 
     @Parameters(index = "2..*", arity = "0..*", paramLabel = "ARG", description = "Arguments.")
     private List<String> arguments = new ArrayList<>();

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         subcommands = {CertsInit.class, CertsIssue.class, CertsShow.class})
 final class CertsCommand implements Runnable {
     @Spec
-    private CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     /** For picocli. */
     CertsCommand() {}

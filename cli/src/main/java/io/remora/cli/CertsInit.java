@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         header = "Make a certificate authority: DIR/ca.pem, which peers trust, and DIR/ca.key, which signs.")
 final class CertsInit implements Callable<Integer> {
     @Spec
-    private CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private FolderOption folder = new FolderOption();

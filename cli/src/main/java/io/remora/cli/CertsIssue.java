@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         header = "Issue DIR/NAME.pem and DIR/NAME.key, for Remora, Python and openssl alike.")
 final class CertsIssue implements Callable<Integer> {
     @Spec
-    private CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private FolderOption folder = new FolderOption();
@@ -35,7 +35,7 @@ final class CertsIssue implements Callable<Integer> {
     private PassphraseOptions passphrase = new PassphraseOptions();
 
     @Option(names = "--name", required = true, paramLabel = "NAME", description = "Names the files, and the subject.")
-    private String name;
+    private String name = "";
 
     @Option(
             names = "--san",

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "show", mixinStandardHelpOptions = true, header = "Show what the certificates in PEM files say.")
 final class CertsShow implements Callable<Integer> {
     @Spec
-    private CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "PEM files.")
     private List<Path> files = List.of();

@@ -34,7 +34,7 @@ final class ClassPath {
     /** The files and folders that it names, in order. */
     static List<Path> entries(String classpath) {
         List<Path> entries = new ArrayList<>();
-        for (String entry : classpath.split(File.pathSeparator)) {
+        for (String entry : classpath.split(File.pathSeparator, -1)) {
             if (entry.equals("*") || entry.endsWith(File.separator + "*")) {
                 entries.addAll(jars(Path.of(entry.equals("*") ? "." : entry.substring(0, entry.length() - 1))));
             } else if (!entry.isEmpty()) {

@@ -15,10 +15,10 @@ import picocli.CommandLine.Spec;
         header = "Show the system working: an agent, Java and Python over mutual TLS, each step checked.")
 final class DemoCommand implements Callable<Integer> {
     @Spec
-    private CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @ParentCommand
-    private Main main;
+    private Main main = new Main();
 
     /** For picocli. */
     DemoCommand() {}

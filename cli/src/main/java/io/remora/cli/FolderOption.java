@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 /** The folder of a certificate authority. */
 final class FolderOption {
     @Option(names = "--dir", required = true, paramLabel = "DIR", description = "The authority's folder.")
-    Path dir;
+    Path dir = Path.of("");
 
     /** For picocli. */
     FolderOption() {}

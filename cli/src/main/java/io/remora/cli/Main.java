@@ -42,7 +42,7 @@ public final class Main implements Runnable {
             "certs", CertsCommand::new));
 
     @Spec
-    private CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Option(
             names = "--verbose",
@@ -54,8 +54,6 @@ public final class Main implements Runnable {
 
     /** Runs the command and exits with its code. */
     public static void main(String[] arguments) {
-        // From JDK 22 on there is a console object even without a terminal, unless this asks for the old one.
-        System.setProperty("jdk.console", "java.base");
         PrintWriter out = new PrintWriter(utf8(FileDescriptor.out), false);
         PrintWriter err = new PrintWriter(utf8(FileDescriptor.err), true);
         int code = run(out, err, arguments);

@@ -26,10 +26,9 @@ final class PassphraseOptions {
         if (source != null) {
             return KeyProtection.passphrase(() -> Passphrase.read(source));
         }
-        Console console = System.console();
-        return console == null
-                ? KeyProtection.unencrypted()
-                : KeyProtection.passphrase(() -> ask(console, "Passphrase of the authority's key: "));
+        return Terminal.console()
+                .map(console -> KeyProtection.passphrase(() -> ask(console, "Passphrase of the authority's key: ")))
+                .orElseGet(KeyProtection::unencrypted);
     }
 
     /** How a key that is made now is kept. */
@@ -40,8 +39,11 @@ final class PassphraseOptions {
             }
             return KeyProtection.unencrypted();
         }
-        Console console = System.console();
-        return file == null && console != null ? KeyProtection.passphrase(() -> askTwice(console)) : opening();
+        return file != null
+                ? opening()
+                : Terminal.console()
+                        .map(console -> KeyProtection.passphrase(() -> askTwice(console)))
+                        .orElseGet(KeyProtection::unencrypted);
     }
 
     private static Passphrase ask(Console console, String prompt) {

@@ -2,6 +2,7 @@ package io.remora.connection;
 
 import io.remora.CurrentSession;
 import io.remora.LogText;
+import io.remora.RevokedException;
 import io.remora.Session;
 import io.remora.message.Handler;
 import io.remora.message.MessageException;
@@ -84,6 +85,7 @@ final class Replies {
         } finally {
             CurrentSession.set(before);
         }
+            request.leave();
     }
 
     private void root(Served request, Optional<Capability> served) {
@@ -94,7 +96,9 @@ final class Replies {
                             + connection.session().principal().name()
                             + " here: the operator of this service must grant it a service first"));
         } else {
-            send(request, connection.objects().exportRoot(served.get()));
+            Capability granted = dispatcher.root(request, served.get());
+            dispatcher.ended(request, null);
+            send(request, connection.objects().exportRoot(granted));
         }
     }
 
@@ -116,26 +120,35 @@ final class Replies {
 
     private void reply(Served request, Dispatcher.Outcome outcome, @Nullable Object value) {
         Export export = value == outcome.value() ? outcome.invocation().export() : Export.ANY;
-        send(request, connection.objects().prepare(value, export, outcome.grant()));
+        // What was revoked while it ran gives nothing any more.
+        Dispatcher.requireStanding(request);
+        Object prepared = connection.objects().prepare(value, export, outcome.grant());
+        dispatcher.ended(request, null);
+        send(request, prepared);
     }
 
     private void send(Served request, @Nullable Object prepared) {
         try {
-            if (request.isBatched()) {
-                sender.append(out -> Outbound.reply(out, connection.spoken(), request.sequence(), prepared));
-            } else {
-                sender.send(out -> Outbound.reply(out, connection.spoken(), request.sequence(), prepared));
-            }
+            Sender.Body body = out -> Outbound.reply(out, connection.spoken(), request.sequence(), prepared);
+            long size = request.isBatched() ? sender.append(body, bytesLeft) : sender.send(body, bytesLeft);
+            request.replied(size);
+        } catch (OverGrantException e) {
+            connection.objects().forget(prepared);
+            // It was more than the grant has left, and so ends it.
+            request.replied(bytesLeft);
+            throw Dispatcher.usedUp(e);
         } catch (WireException e) {
             connection.objects().forget(prepared);
             throw new io.remora.ConversionException("the result cannot be sent: " + e.getMessage(), e);
+        long bytesLeft = request.bytesLeft();
         } catch (IOException e) {
             connection.broken(e);
         }
     }
 
     private void raise(Served request, Throwable thrown) {
-        Object dumped = dump(thrown, request.member(), request);
+        Object dumped = dump(told(request, thrown), request.member(), request);
+        dispatcher.ended(request, thrown);
         try {
             sender.send(out -> Outbound.exception(out, connection.spoken(), request.sequence(), dumped));
         } catch (WireException e) {
@@ -154,6 +167,17 @@ final class Replies {
             return ErrorCodec.denied(denied.member());
         }
         String correlation = correlation();
+    /** What ended because its capability was revoked says that, and nothing of what it was doing. */
+    private static Throwable told(Served request, Throwable thrown) {
+        try {
+            Dispatcher.requireStanding(request);
+            return thrown;
+        } catch (RevokedException e) {
+            e.addSuppressed(thrown);
+            return e;
+        }
+    }
+
         if (!(thrown instanceof EndOfIteration)) {
             Level level = thrown instanceof Error ? Level.ERROR : Level.DEBUG;
             LOG.log(
@@ -191,6 +215,7 @@ final class Replies {
     }
 
     /** Answers with None. Used by the reader: never waits, never writes. */
+        dispatcher.refused(String.valueOf(reason.getMessage()));
     void done(long sequence) {
         try {
             sender.append(out -> Outbound.reply(out, connection.spoken(), sequence, null));

@@ -59,17 +59,28 @@ final class Sender {
      * @throws IOException when the link is broken; a body that cannot be encoded leaves the link as it was
      */
     void send(Body body) throws IOException {
+        send(body, Long.MAX_VALUE);
+    }
+
+    /**
+     * The same for a body of at most so many bytes.
+     *
+     * @throws OverGrantException when it has more; nothing of it is written
+     * @return how many it has, before it is compressed
+     */
+    long send(Body body, long most) throws IOException {
         lock.lock();
         try {
             while (writing && filling.size() > bound) {
                 written.awaitUninterruptibly();
             }
-            encode(body);
+            long size = encode(body, most);
             if (!writing) {
                 writeAll();
             } else if (filling.size() >= OutputBuffer.BORROW_FROM) {
                 awaitWritten();
             }
+            return size;
         } finally {
             lock.unlock();
         }
@@ -77,9 +88,14 @@ final class Sender {
 
     /** Encodes a frame that the next write takes along; never waits and never writes. {@link #flush} must follow. */
     void append(Body body) throws IOException {
+        append(body, Long.MAX_VALUE);
+    }
+
+    /** The same for a body of at most so many bytes; gives how many it has. */
+    long append(Body body, long most) throws IOException {
         lock.lock();
         try {
-            encode(body);
+            return encode(body, most);
         } finally {
             lock.unlock();
         }
@@ -107,16 +123,22 @@ final class Sender {
         }
     }
 
-    private void encode(Body body) throws IOException {
+    private long encode(Body body, long most) throws IOException {
         if (failure != null) {
             throw new IOException(failure.getMessage(), failure);
         }
         filling.beginFrame();
         boolean whole = false;
         try {
+            long start = filling.size();
             body.write(writer);
+            long size = filling.size() - start;
+            if (size > most) {
+                throw new OverGrantException(size, most);
+            }
             filling.endFrame(compressAbove);
             whole = true;
+            return size;
         } finally {
             if (!whole) {
                 filling.rollbackFrame();

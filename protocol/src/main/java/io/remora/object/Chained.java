@@ -24,6 +24,11 @@ final class Chained implements Exposure {
         this.narrowed = narrowed;
     }
 
+    @Nullable
+    Exposure narrowed() {
+        return narrowed;
+    }
+
     RemoteReference remote() {
         return remote;
     }
@@ -71,13 +76,20 @@ final class Chained implements Exposure {
         }
 
         @Override
+        public boolean isCallable() {
+            return true;
+        }
+
+        @Override
         public boolean isWritable() {
-            return narrowed == null;
+            Member allowed = narrowed == null ? null : narrowed.member(name);
+            return narrowed == null || allowed != null && allowed.isWritable();
         }
 
         @Override
         public boolean isDeletable() {
-            return narrowed == null;
+            Member allowed = narrowed == null ? null : narrowed.member(name);
+            return narrowed == null || allowed != null && allowed.isDeletable();
         }
 
         @Override
@@ -115,12 +127,5 @@ final class Chained implements Exposure {
         public void delete(Object target) {
             remote.delete(name);
         }
-    }
-
-    /** The exposure of members of a type, to narrow what is passed on; null where the type says nothing. */
-    static @Nullable Exposure narrowing(Class<?> declared) {
-        return declared != Object.class && io.remora.object.reflect.ClassExposure.isExposed(declared)
-                ? io.remora.object.reflect.ClassExposure.of(declared)
-                : null;
     }
 }

@@ -1,5 +1,6 @@
 package io.remora.object;
 
+import io.remora.RevokedException;
 import io.remora.message.MessageException;
 import io.remora.object.builtin.EndOfIteration;
 import io.remora.object.member.ArgumentException;
@@ -8,6 +9,7 @@ import io.remora.object.member.Member;
 import io.remora.object.member.Operation;
 import io.remora.value.Slice;
 import io.remora.value.Tuple;
+import io.remora.wire.BrineWriter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -46,37 +48,78 @@ public final class Dispatcher {
     public Outcome run(Served request) throws Throwable {
         Tuple arguments = request.arguments();
         return switch (request.handler()) {
-            case PING -> new Outcome(Objects.open(arguments.get(0)), PLAIN, Grant.ALL);
-            case INSPECT -> inspect(objects.capability(tuple(arguments, 0)));
-            default -> onObject(request, target(arguments), arguments);
+            case PING -> new Outcome(echo(arguments.get(0)), PLAIN, Grant.ALL);
+            case INSPECT -> inspect(request, reached(request, objects.capability(tuple(arguments, 0))));
+            default -> onObject(request, reached(request, target(arguments)), arguments);
         };
+    }
+
+    /**
+     * GETROOT: the root, while its grant lasts.
+     *
+     * @throws RevokedException when that has ended
+     */
+    public Capability root(Served request, Capability root) {
+        request.isFor(root);
+        gate.passRoot(root);
+        request.passed(Operation.ROOT, null, gate.listener() == GateListener.NONE);
+        return root;
+    }
+
+    /**
+     * What may be told of a request's result: it crosses to the peer, so it must not if its capability was revoked
+     * meanwhile.
+     */
+    public static void requireStanding(Served request) {
+        if (request.isRevoked()) {
+            throw Gate.revoked();
+        }
+    }
+
+    /** What a peer is told when a reply is more than its grant has left: the same as of any other end. */
+    public static RevokedException usedUp(Exception cause) {
+        RevokedException told = Gate.revoked();
+        told.initCause(cause);
+        return told;
+    }
+
+    /** Tells the listener that a request has ended, with a result or with what it threw. */
+    public void ended(Served request, @Nullable Throwable thrown) {
+        Capability capability = request.capability();
+        Operation operation = request.operation();
+        Member member = request.member();
+        long began = request.takeBegan();
+        if (capability != null && operation != null && began != 0) {
+            String name = member == null ? "" : member.name();
+            gate.listener().ended(capability, operation, name, System.nanoTime() - began, thrown);
+        }
+    }
+
+    /** Tells the listener of a request that came to no object. */
+    public void refused(String reason) {
+        gate.listener().refused(reason);
     }
 
     private Outcome onObject(Served request, Capability target, Tuple arguments) throws Throwable {
         return switch (request.handler()) {
             case GETATTR -> get(request, target, text(arguments, 1));
-            case SETATTR -> {
-                Member member = pass(request, target, Operation.SET, text(arguments, 1));
-                member.set(target.target(), Objects.open(arguments.get(2)));
-                yield new Outcome(null, PLAIN, target.grant());
-            }
+            case SETATTR -> set(request, target, text(arguments, 1), objects.open(arguments.get(2), target));
             case DELATTR -> {
-                pass(request, target, Operation.DELETE, text(arguments, 1)).delete(target.target());
-                yield new Outcome(null, PLAIN, target.grant());
+                pass(request, target, Operation.DELETE, text(arguments, 1), null)
+                        .delete(target.target());
+                yield new Outcome(null, PLAIN, target.effective());
             }
-            case CALL -> call(request, target, "__call__", invocation(arguments, 1));
-            case CALLATTR -> call(request, target, text(arguments, 1), invocation(arguments, 2));
-            case REPR -> describe(request, target, Operation.REPR, "__repr__");
-            case STR -> describe(request, target, Operation.STR, "__str__");
+            case CALL -> call(request, target, "__call__", arguments, 1);
+            case CALLATTR -> call(request, target, text(arguments, 1), arguments, 2);
+            case REPR -> special(request, target, Operation.REPR, "__repr__", Tuple.empty());
+            case STR -> special(request, target, Operation.STR, "__str__", Tuple.empty());
             case HASH -> special(request, target, Operation.HASH, "__hash__", Tuple.empty());
-            case CMP ->
-                special(
-                        request,
-                        target,
-                        Operation.COMPARE,
-                        comparison(arguments),
-                        Tuple.of(Objects.open(arguments.get(1))));
-            case DIR -> new Outcome(names(target), PLAIN, target.grant());
+            case CMP -> {
+                String operator = arguments.size() > 2 ? text(arguments, 2) : "__cmp__";
+                Tuple other = Tuple.of(objects.open(arguments.get(1), target));
+                yield special(request, target, Operation.COMPARE, operator, other);
+            }
+            case DIR -> new Outcome(names(request, target, Operation.DIR), PLAIN, target.effective());
             case BUFFITER -> iterate(request, target, arguments.get(1));
             case OLDSLICING -> slice(request, target, arguments);
             case CTXEXIT -> exit(request, target, arguments.get(1));
@@ -87,71 +130,69 @@ public final class Dispatcher {
         };
     }
 
-    private Member pass(Served request, Capability target, Operation operation, String name) {
-        Member member = gate.pass(target, operation, name);
-        request.member(member);
+    private Capability reached(Served request, Capability target) {
+        request.reaches(target, objects);
+        return target;
+    }
+
+    private Member pass(
+            Served request, Capability target, Operation operation, String name, @Nullable Invocation arguments) {
+        Member member = gate.pass(target, operation, name, arguments);
+        request.passed(operation, member, gate.listener() == GateListener.NONE);
         return member;
     }
 
     private Outcome get(Served request, Capability target, String name) throws Throwable {
-        if (target.target() instanceof BoundMethod bound) {
-            return new Outcome(boundAttribute(bound, name), PLAIN, target.grant());
-        }
-        Member member = pass(request, target, Operation.GET, name);
-        if (member.isMethod() && !Universal.is(member)) {
-            return new Outcome(new BoundMethod(target, member), PLAIN, target.grant());
+        Member member = pass(request, target, Operation.GET, name, null);
+        if (member.isMethod()) {
+            return new Outcome(new BoundMethod(target, member), PLAIN, target.effective());
         }
         Invocation invocation = Invocation.of(Tuple.empty());
-        Object value = member.isMethod() ? new BoundMethod(target, member) : member.get(target.target(), invocation);
-        return new Outcome(value, invocation, target.grant());
+        Object value = member.get(target.target(), invocation);
+        return new Outcome(value, invocation, target.effective());
     }
 
-    private static @Nullable Object boundAttribute(BoundMethod bound, String name) {
-        return switch (name) {
-            case "__doc__" -> bound.member().doc();
-            case "__name__", "__qualname__" -> bound.member().name();
-            case "__module__" -> bound.owner().exposure().typeName();
-            default -> throw new DeniedException(name, "a method has no such attribute");
-        };
+    private Outcome set(Served request, Capability target, String name, @Nullable Object value) throws Throwable {
+        pass(request, target, Operation.SET, name, Invocation.of(Tuple.of(value)))
+                .set(target.target(), value);
+        return new Outcome(null, PLAIN, target.effective());
+    }
+
+    private Outcome call(Served request, Capability target, String name, Tuple arguments, int from) throws Throwable {
+        if (target.target() instanceof BoundMethod bound && name.equals("__call__")) {
+            // A call of a method as an object is a call of that method on its owner.
+            Capability owner = reached(request, bound.owner());
+            return call(request, owner, bound.member().name(), arguments, from);
+        }
+        return call(request, target, name, invocation(target, arguments, from));
     }
 
     private Outcome call(Served request, Capability target, String name, Invocation invocation) throws Throwable {
-        if (target.target() instanceof BoundMethod bound) {
-            if (!name.equals("__call__")) {
-                throw new DeniedException(name, "a method can be called, and nothing else");
-            }
-            return call(request, bound.owner(), bound.member().name(), invocation);
-        }
-        Member member = pass(request, target, Operation.CALL, name);
+        Member member = pass(request, target, Operation.CALL, name, invocation);
         if (Universal.is(member)) {
             return universal(target, member, invocation);
         }
-        if (!member.isMethod() && !(target.exposure() instanceof Chained)) {
+        if (!member.isMethod() && !member.isCallable()) {
             throw new ArgumentException("'" + member.name() + "' is an attribute: read it instead of calling it");
         }
-        return new Outcome(member.call(target.target(), invocation), invocation, target.grant());
+        return new Outcome(member.call(target.target(), invocation), invocation, target.effective());
     }
 
     private Outcome universal(Capability target, Member member, Invocation invocation) throws Throwable {
         return switch (member.name()) {
-            case "__repr__", "__str__" -> new Outcome(describe(target), PLAIN, target.grant());
-            case "__dir__" -> new Outcome(names(target), PLAIN, target.grant());
-            default -> new Outcome(member.call(target.target(), invocation), PLAIN, target.grant());
+            case "__repr__", "__str__" -> new Outcome(describe(target), PLAIN, target.effective());
+            case "__dir__" -> new Outcome(granted(target), PLAIN, target.effective());
+            default -> new Outcome(member.call(target.target(), invocation), PLAIN, target.effective());
         };
     }
 
     private Outcome special(Served request, Capability target, Operation operation, String name, Tuple arguments)
             throws Throwable {
-        Member member = pass(request, target, operation, name);
         Invocation invocation = Invocation.of(arguments);
-        return new Outcome(member.call(target.target(), invocation), invocation, target.grant());
-    }
-
-    private Outcome describe(Served request, Capability target, Operation operation, String name) throws Throwable {
-        Member member = pass(request, target, operation, name);
-        Object text =
-                Universal.is(member) ? describe(target) : member.call(target.target(), Invocation.of(Tuple.empty()));
-        return new Outcome(text, PLAIN, target.grant());
+        Member member = pass(request, target, operation, name, invocation);
+        return Universal.is(member)
+                ? universal(target, member, invocation)
+                : new Outcome(member.call(target.target(), invocation), invocation, target.effective());
     }
 
     /** What is known of every object: the name it was exported under. Its own {@code toString} is not asked. */
@@ -162,39 +203,44 @@ public final class Dispatcher {
                 : "<" + target.exposure().typeName() + " object>";
     }
 
-    private Tuple names(Capability target) {
-        return Tuple.owning(gate.list(target, Operation.DIR).stream()
-                .map(Member::name)
-                .sorted()
-                .toArray());
+    private Tuple names(Served request, Capability target, Operation operation) {
+        pass(request, target, operation, "__dir__", null);
+        return granted(target);
+    }
+
+    private Tuple granted(Capability target) {
+        return Tuple.owning(
+                gate.granted(target).stream().map(Member::name).sorted().toArray());
     }
 
     /** The methods that Python makes a class of; attributes are not among them, or Python would call them. */
-    private Outcome inspect(Capability target) {
+    private Outcome inspect(Served request, Capability target) {
+        pass(request, target, Operation.INSPECT, "__inspect__", null);
         List<Object> methods = new ArrayList<>();
-        for (Member member : gate.list(target, Operation.INSPECT)) {
+        for (Member member : gate.granted(target)) {
             if (member.isMethod()) {
                 methods.add(Tuple.of(member.name(), member.doc().isEmpty() ? null : member.doc()));
             }
         }
-        return new Outcome(Tuple.copyOf(methods), PLAIN, target.grant());
+        return new Outcome(Tuple.copyOf(methods), PLAIN, target.effective());
     }
 
     private Outcome iterate(Served request, Capability target, @Nullable Object count) throws Throwable {
         if (!(count instanceof Integer most) || most < 0 || most > 1 << 20) {
             throw new IllegalArgumentException("a buffer of " + count + " elements cannot be asked for");
         }
-        boolean isIterator = target.exposure().member("__next__") != null || target.exposure() instanceof Chained;
-        Member member = pass(request, target, Operation.ITERATE, isIterator ? "__next__" : "__iter__");
+        boolean isIterator = target.exposure().member(target.target(), "__next__") != null;
+        Member member = pass(request, target, Operation.ITERATE, isIterator ? "__next__" : "__iter__", null);
+        if (target.exposure() instanceof Chained chained) {
+            return new Outcome(chained.remote().next(most), PLAIN, target.effective());
+        }
         List<@Nullable Object> elements = new ArrayList<>(Math.min(most, 1024));
         Invocation invocation = Invocation.of(Tuple.empty());
-        if (target.exposure() instanceof Chained chained) {
-            return new Outcome(chained.remote().next(most), PLAIN, target.grant());
-        }
         if (isIterator) {
             try {
                 while (elements.size() < most) {
                     elements.add(member.call(target.target(), invocation));
+                    requireStanding(request);
                 }
             } catch (EndOfIteration e) {
                 // The end of the iteration is the end of the tuple.
@@ -202,26 +248,24 @@ public final class Dispatcher {
         } else if (member.call(target.target(), invocation) instanceof Iterator<?> iterator) {
             while (elements.size() < most && iterator.hasNext()) {
                 elements.add(iterator.next());
+                requireStanding(request);
             }
         }
-        return new Outcome(Tuple.copyOf(elements), PLAIN, target.grant());
+        return new Outcome(Tuple.copyOf(elements), PLAIN, target.effective());
     }
 
     private Outcome slice(Served request, Capability target, Tuple arguments) throws Throwable {
         List<@Nullable Object> given = new ArrayList<>();
         given.add(new Slice(arguments.get(3), arguments.get(4), null));
         given.addAll(tuple(arguments, 5));
-        Invocation invocation =
-                Invocation.of((Tuple) java.util.Objects.requireNonNull(Objects.open(Tuple.copyOf(given))));
-        return call(request, target, text(arguments, 1), invocation);
+        Object opened = objects.open(Tuple.copyOf(given), target);
+        return call(
+                request, target, text(arguments, 1), Invocation.of((Tuple) java.util.Objects.requireNonNull(opened)));
     }
 
     private Outcome exit(Served request, Capability target, @Nullable Object raised) throws Throwable {
-        Member member = pass(request, target, Operation.EXIT, "__exit__");
-        Object exception = Objects.open(raised);
         // RPyC sends what was raised, or a false value; the type and traceback cannot cross.
-        Invocation invocation = Invocation.of(Tuple.of(null, exception, null));
-        return new Outcome(member.call(target.target(), invocation), invocation, target.grant());
+        return special(request, target, Operation.EXIT, "__exit__", Tuple.of(null, objects.open(raised, target), null));
     }
 
     private Capability target(Tuple arguments) throws MessageException {
@@ -233,8 +277,8 @@ public final class Dispatcher {
         return capability;
     }
 
-    private static Invocation invocation(Tuple arguments, int from) throws MessageException {
-        Tuple positional = (Tuple) java.util.Objects.requireNonNull(Objects.open(tuple(arguments, from)));
+    private Invocation invocation(Capability target, Tuple arguments, int from) throws MessageException {
+        Tuple positional = (Tuple) java.util.Objects.requireNonNull(objects.open(tuple(arguments, from), target));
         Tuple named = arguments.size() > from + 1 ? tuple(arguments, from + 1) : Tuple.empty();
         if (named.isEmpty()) {
             return Invocation.of(positional);
@@ -246,18 +290,17 @@ public final class Dispatcher {
                 throw new MessageException("keyword arguments are pairs of a name and a value");
             }
             names[i] = name;
-            values[i] = Objects.open(pair.get(1));
+            values[i] = objects.open(pair.get(1), target);
         }
         return Invocation.of(positional, names, values);
     }
 
-    private static String comparison(Tuple arguments) throws MessageException {
-        String operator = arguments.size() > 2 ? text(arguments, 2) : "__cmp__";
-        return switch (operator) {
-            case "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__" -> operator;
-            // RPyC's CMP took any name and so called what it should not have: CVE-2019-16328.
-            default -> throw new DeniedException(operator, "no comparison");
-        };
+    /** Values alone: a reference that is echoed would come back without the bounds of the one that was sent. */
+    private static @Nullable Object echo(@Nullable Object data) throws MessageException {
+        if (!BrineWriter.isValue(data)) {
+            throw new MessageException("a ping carries values, not references");
+        }
+        return data;
     }
 
     private static Tuple tuple(Tuple arguments, int index) throws MessageException {

@@ -6,6 +6,7 @@ import io.remora.message.ObjectId;
 import io.remora.object.member.Exposure;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ final class ExportTable {
         final Object handed;
 
         private final Key key;
-        private int count;
+        private long count;
 
         Entry(Key key, ObjectId id, Capability capability, Object handed) {
             this.key = key;
@@ -35,13 +36,15 @@ final class ExportTable {
     }
 
     /** The same object under the same exposure and grant is one export; anything else is another. */
-    private record Key(Object target, Exposure exposure, Grant grant, boolean asCapability) {
+    private record Key(Object target, Exposure exposure, Grant grant, Grant outer, boolean root, boolean asCapability) {
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Key key
                     && same(target, key.target)
                     && exposure == key.exposure
                     && grant == key.grant
+                    && outer == key.outer
+                    && root == key.root
                     && asCapability == key.asCapability;
         }
 
@@ -60,7 +63,8 @@ final class ExportTable {
     private final RandomIds ids = new RandomIds();
     private final Map<Long, Entry> byId = new HashMap<>();
     private final Map<Key, Entry> byObject = new HashMap<>();
-    private final Map<Exposure, Long> classIds = new HashMap<>();
+    /** Weak: an exposure made for one object lives no longer than its exports. */
+    private final Map<Exposure, Long> classIds = new WeakHashMap<>();
 
     ExportTable(int limit) {
         this.limit = limit;
@@ -68,7 +72,13 @@ final class ExportTable {
 
     /** Counts one more sending of a capability and gives its entry. */
     synchronized Entry export(Capability capability, Object handed) {
-        Key key = new Key(capability.target(), capability.exposure(), capability.grant(), handed instanceof Capability);
+        Key key = new Key(
+                capability.target(),
+                capability.exposure(),
+                capability.grant(),
+                capability.outer(),
+                capability.isRoot(),
+                handed instanceof Capability);
         Entry entry = byObject.get(key);
         if (entry == null) {
             if (byId.size() >= limit) {
@@ -108,7 +118,7 @@ final class ExportTable {
         if (count <= 0 || count > entry.count) {
             throw new MessageException("released " + count + " of " + entry.count + " counts of a reference");
         }
-        entry.count -= (int) count;
+        entry.count -= count;
         if (entry.count == 0) {
             byId.remove(instanceId);
             byObject.remove(entry.key);

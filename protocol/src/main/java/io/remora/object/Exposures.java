@@ -25,6 +25,30 @@ import org.jspecify.annotations.Nullable;
  * functions and closeables. Anything else is refused, with its type in the message.
  */
 public final class Exposures {
+    /**
+     * What of a remote object is passed on to another connection: the members of the type that is declared, or of the typed
+     * proxy or collection by which the program holds it; null for all, where it holds it as a mere reference.
+     */
+    @Nullable
+    Exposure narrowing(Object view, Export export) {
+        Class<?> declared = export.declared();
+        if (declared != Object.class && declared.isInstance(view)) {
+            Exposure chosen = declared(declared, export.mutable());
+            if (chosen != null) {
+                return chosen;
+            }
+        }
+        if (view instanceof RemoteReference) {
+            return null;
+        }
+        for (Class<?> each : view.getClass().getInterfaces()) {
+            if (Functions.isPlainFunction(each)) {
+                return Functions.exposure(each);
+            }
+        }
+        return natural(view, export.mutable());
+    }
+
     /** Chooses, or refuses with a {@link NotExposedException}. */
     public Exposure of(Object value, Export export) {
         Class<?> declared = export.declared();

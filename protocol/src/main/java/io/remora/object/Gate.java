@@ -1,6 +1,9 @@
 package io.remora.object;
 
+import io.remora.LimitExceededException;
 import io.remora.RevokedException;
+import io.remora.object.member.Exposure;
+import io.remora.object.member.Invocation;
 import io.remora.object.member.Member;
 import io.remora.object.member.Operation;
 import java.time.Clock;
@@ -11,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The only way to a member: (capability, operation, name) to the member, or a denial with its rule. Whatever handler a
- * request used, in whichever direction, it ends here; what is not granted is denied, and hidden and absent are the same
- * to the peer.
+ * request used, in whichever direction, it ends here, once; what is not granted is denied, and hidden and absent are the
+ * same to the peer.
  *
- * <p>Safe for any thread.
+ * <p>The order is what keeps it quiet: first whether the capability lasts, so that one that has ended says that and nothing
+ * else; then whether the member is granted; only then is a use counted. A denial costs nothing of a quota.
+ *
+ * <p>Safe for any thread. Allocates nothing for what is granted without bounds while nobody listens.
  */
 public final class Gate {
     private static final String PREFIX = "exposed_";
@@ -28,69 +34,144 @@ public final class Gate {
         this.listener = listener;
     }
 
+    /** Who hears of its decisions. */
+    public GateListener listener() {
+        return listener;
+    }
+
     /**
      * The member, when the capability grants that operation on it.
      *
+     * @param arguments what a call or a write was given, for the listener
      * @throws DeniedException when not
      * @throws RevokedException when the capability was revoked or has ended
+     * @throws LimitExceededException when it comes too often
      */
-    Member pass(Capability capability, Operation operation, String name) {
-        String rule = capability.grant().spend(clock);
-        if (rule != null) {
-            listener.decided(capability, operation, name, false, rule);
-            throw new RevokedException("this reference was revoked or has expired");
-        }
+    Member pass(Capability capability, Operation operation, String name, @Nullable Invocation arguments) {
+        requireAlive(capability, operation, name);
         Member member = find(capability, name);
-        rule = member == null ? denial(capability, name) : allows(operation, member);
-        if (member == null || rule != null) {
-            String reason = rule == null ? "not exposed" : rule;
-            listener.decided(capability, operation, name, false, reason);
-            throw new DeniedException(name, reason);
+        if (member == null) {
+            throw denied(capability, operation, name, denial(capability, name));
         }
-        listener.decided(capability, operation, name, true, capability.grant().rule());
+        String rule = allows(operation, member);
+        if (rule != null) {
+            throw denied(capability, operation, name, rule);
+        }
+        if (capability.effective() != Grant.ALL && isUse(capability, operation, member)) {
+            take(capability, operation, name);
+        }
+        if (listener != GateListener.NONE) {
+            listener.decided(
+                    capability,
+                    operation,
+                    member.name(),
+                    true,
+                    capability.effective().rule(),
+                    member.isAudited() ? arguments : null);
+        }
         return member;
     }
 
-    /** The members that the capability grants, for INSPECT and DIR: these and nothing else. */
-    List<Member> list(Capability capability, Operation operation) {
-        pass(capability, operation, operation == Operation.DIR ? "__dir__" : "__inspect__");
-        Collection<Member> all = capability.exposure().members();
+    /** Passes what names no member: GETROOT. */
+    void passRoot(Capability root) {
+        requireAlive(root, Operation.ROOT, "");
+        if (listener != GateListener.NONE) {
+            listener.decided(root, Operation.ROOT, "", true, root.effective().rule(), null);
+        }
+    }
+
+    /** The members that the capability grants, these and nothing else: for INSPECT and DIR, which pass first. */
+    List<Member> granted(Capability capability) {
+        Collection<Member> all = capability.exposure().members(capability.target());
         List<Member> granted = new ArrayList<>(all.size());
         for (Member member : all) {
-            if (capability.grant().hides(capability.exposure(), member.name(), capability.isRoot()) == null) {
+            if (capability.hides(member.name()) == null) {
                 granted.add(member);
             }
         }
         return granted;
     }
 
+    private void requireAlive(Capability capability, Operation operation, String name) {
+        if (capability.effective() == Grant.ALL) {
+            return;
+        }
+        String rule = capability.effective().ended(clock);
+        if (rule != null) {
+            listener.decided(capability, operation, name, false, rule, null);
+            throw revoked();
+        }
+    }
+
+    /** All that a reference which has ended says, whatever it is asked. */
+    static RevokedException revoked() {
+        return new RevokedException("this reference was revoked or has expired");
+    }
+
+    private void take(Capability capability, Operation operation, String name) {
+        String rule = capability.effective().takeTurn();
+        if (rule != null) {
+            listener.decided(capability, operation, name, false, rule, null);
+            throw new LimitExceededException(
+                    "this reference is used more often than its grant allows: wait and try again");
+        }
+        rule = capability.effective().takeCall();
+        if (rule != null) {
+            listener.decided(capability, operation, name, false, rule, null);
+            throw revoked();
+        }
+    }
+
+    /** Naming a method runs nothing of it, and what every reference answers runs nothing of the object. */
+    private static boolean isUse(Capability capability, Operation operation, Member member) {
+        return !Universal.is(member)
+                && capability.exposure() != BoundMethods.EXPOSURE
+                && !(operation == Operation.GET && member.isMethod());
+    }
+
+    private DeniedException denied(Capability capability, Operation operation, String name, String rule) {
+        listener.decided(capability, operation, name, false, rule, null);
+        return new DeniedException(name, rule);
+    }
+
+    /** The name itself; as RPyC finds {@code exposed_x} for {@code x}, so here, and the other way round. */
     private static @Nullable Member find(Capability capability, String name) {
         Member member = granted(capability, name);
-        if (member == null && name.startsWith(PREFIX)) {
-            member = granted(capability, name.substring(PREFIX.length()));
+        if (member == null && !name.startsWith("__")) {
+            member = name.startsWith(PREFIX)
+                    ? granted(capability, name.substring(PREFIX.length()))
+                    : granted(capability, PREFIX + name);
         }
         return member != null ? member : Universal.member(name);
     }
 
     private static @Nullable Member granted(Capability capability, String name) {
-        Member member = capability.exposure().member(name);
-        boolean hidden =
-                member != null && capability.grant().hides(capability.exposure(), name, capability.isRoot()) != null;
-        return hidden ? null : member;
+        Exposure exposure = capability.exposure();
+        Member member = exposure.member(capability.target(), name);
+        return member == null || capability.hides(member.name()) != null ? null : member;
     }
 
     private static String denial(Capability capability, String name) {
-        String hidden = capability.grant().hides(capability.exposure(), name, capability.isRoot());
-        return capability.exposure().member(name) == null
+        String hidden = capability.hides(name);
+        return capability.exposure().member(capability.target(), name) == null || hidden == null
                 ? capability.exposure().typeName() + " exposes no such member"
-                : hidden == null ? "not granted" : hidden;
+                : hidden;
+    }
+
+    private static boolean isComparison(String name) {
+        return switch (name) {
+            case "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__" -> true;
+            default -> false;
+        };
     }
 
     private static @Nullable String allows(Operation operation, Member member) {
         return switch (operation) {
             case SET -> member.isWritable() ? null : "it may be read, not written";
+            // RPyC's CMP took any name and so called what it should not have: CVE-2019-16328.
+            case COMPARE -> isComparison(member.name()) ? null : "no comparison";
             case DELETE -> member.isDeletable() ? null : "it may not be deleted";
-            default -> null;
+            default -> member.isReadable() ? null : "it may be written, not read";
         };
     }
 }

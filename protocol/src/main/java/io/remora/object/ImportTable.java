@@ -2,9 +2,12 @@ package io.remora.object;
 
 import io.remora.LimitExceededException;
 import io.remora.message.ObjectId;
+import io.remora.object.member.Exposure;
 import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,7 @@ final class ImportTable {
         final ObjectId id;
         private final Counts counts;
         private @Nullable RemoteReference proxy;
+        private final List<Chained> passedOn = new ArrayList<>(0);
         private final Cleaner.Cleanable cleanable;
 
         private Held(ObjectId id, Counts counts) {
@@ -45,10 +49,22 @@ final class ImportTable {
         synchronized RemoteReference proxy(Caller caller) {
             RemoteReference known = proxy;
             if (known == null) {
-                known = new RemoteReference(caller, this, caller.timeout());
+                known = new RemoteReference(caller, this, caller.timeout(), Grant.ALL);
                 proxy = known;
             }
             return known;
+        }
+
+        /** How it is passed on to other connections; the same each time, so that the same object stays the same there. */
+        synchronized Chained passedOn(RemoteReference as, @Nullable Exposure narrowed) {
+            for (Chained each : passedOn) {
+                if (each.narrowed() == narrowed && each.remote().grant() == as.grant()) {
+                    return each;
+                }
+            }
+            Chained chained = new Chained(as, narrowed);
+            passedOn.add(chained);
+            return chained;
         }
 
         void release() {

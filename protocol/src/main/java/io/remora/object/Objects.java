@@ -27,6 +27,7 @@ public final class Objects implements ReferenceResolver {
     private final Exposures exposures = new Exposures();
     private final KnownAs knownAs = new KnownAs();
     private final Caller caller;
+    private volatile @Nullable Capability root;
 
     /**
      * The tables of a connection.
@@ -55,16 +56,16 @@ public final class Objects implements ReferenceResolver {
             return prepareTuple(tuple, grant);
         }
         if (value instanceof RemoteReference remote) {
-            return prepareRemote(remote, export, grant);
+            return prepareRemote(remote, remote, export, grant);
         }
         if (value instanceof References.Standing standing
                 && RemoteObject.of(standing) instanceof RemoteReference remote) {
-            return prepareRemote(remote, export, grant);
+            return prepareRemote(remote, standing, export, grant);
         }
         boolean ours = value instanceof Capability || value instanceof BoundMethod;
-        Exposure chosen = ours ? null : grant.exposure(value);
+        Exposure chosen = ours || grant == Grant.ALL ? null : grant.exposure(value);
         if (chosen != null) {
-            return new Reference.Ours(exports.export(new Capability(value, chosen, grant, false), value).id);
+            return reference(Capability.reached(value, chosen, grant), value);
         }
         Object flat = ByValue.flatten(value, export);
         if (flat != value) {
@@ -107,37 +108,56 @@ public final class Objects implements ReferenceResolver {
         return prepared == null ? tuple : Tuple.owning(prepared);
     }
 
-    private Reference prepareRemote(RemoteReference remote, Export export, Grant grant) {
+    private Reference prepareRemote(RemoteReference remote, Object view, Export export, Grant grant) {
         if (remote.caller() == caller) {
             return new Reference.Yours(remote.id());
         }
-        // Another connection's object is passed on as one of ours that forwards.
-        return export(remote.chained(export), export, grant);
+        // Another connection's object is passed on as one of ours that forwards, and shows no more than the program's
+        // own
+        // view of it does; what this peer knows narrowed stays narrowed.
+        Exposure narrowed = exposures.narrowing(view, export);
+        Exposure known = narrowed == null ? knownAs.get(remote.identity()) : null;
+        Chained chained = known instanceof Chained before ? before : remote.chained(narrowed);
+        knownAs.put(remote.identity(), chained);
+        return reference(Capability.reached(remote, chained, bounded(remote.identity(), grant)), remote);
     }
 
-    private Reference.Ours export(Object value, Export export, Grant grant) {
+    private Reference export(Object value, Export export, Grant grant) {
         if (value instanceof Capability given) {
-            return new Reference.Ours(exports.export(given, given).id);
+            return reference(given.within(bounded(given, grant)), given);
         }
         if (value instanceof BoundMethod bound) {
-            return new Reference.Ours(
-                    exports.export(new Capability(bound, BoundMethods.EXPOSURE, grant, false), bound).id);
-        }
-        if (value instanceof Chained chained) {
-            Capability capability = new Capability(chained.remote(), chained, grant, false);
-            return new Reference.Ours(exports.export(capability, chained.remote()).id);
+            return reference(
+                    Capability.reached(
+                            bound, BoundMethods.EXPOSURE, bound.owner().effective()),
+                    bound);
         }
         var exposure = export.declared() == Object.class ? knownAs.get(value) : null;
         if (exposure == null) {
             exposure = exposures.of(value, export);
             knownAs.put(value, exposure);
         }
-        return new Reference.Ours(exports.export(new Capability(value, exposure, grant, false), value).id);
+        Capability whole = root;
+        if (whole != null && value == whole.target() && exposure == whole.exposure() && grant == whole.effective()) {
+            return reference(whole, value);
+        }
+        return reference(Capability.reached(value, exposure, bounded(value, grant)), value);
+    }
+
+    private Reference.Ours reference(Capability capability, Object handed) {
+        return new Reference.Ours(exports.export(capability, handed).id);
+    }
+
+    /** A grant that is narrowed by what the object came home under, and by the call that this thread serves. */
+    private Grant bounded(Object value, Grant grant) {
+        return knownAs.bounded(value, grant == Grant.ALL ? Running.grantOf(this) : grant);
     }
 
     /** Exports the object that a peer's GETROOT gives. */
     public Reference exportRoot(Capability root) {
-        return new Reference.Ours(exports.export(root, root.target()).id);
+        this.root = root;
+        knownAs.put(root.target(), root.exposure());
+        return reference(root, root.target());
     }
 
     /** Takes back what was prepared and never sent. */
@@ -184,6 +204,41 @@ public final class Objects implements ReferenceResolver {
         return opened == null ? tuple : Tuple.owning(opened);
     }
 
+    /** The same under a grant: what the program passes to the peer through a reference that came with it is bounded too. */
+    static @Nullable Object open(@Nullable Object unboxed, Grant membrane) {
+        if (membrane == Grant.ALL) {
+            return open(unboxed);
+        }
+        if (unboxed instanceof RemoteReference remote) {
+            return remote.under(membrane);
+        }
+        if (unboxed instanceof Tuple tuple) {
+            return Tuple.owning(tuple.stream().map(each -> open(each, membrane)).toArray());
+        }
+        return open(unboxed);
+    }
+
+    /** What the program sees of what a peer gives to one of its objects. */
+    @Nullable
+    Object open(@Nullable Object unboxed, Capability receiver) {
+        noteHomecomings(unboxed, receiver.effective());
+        return open(unboxed, receiver.effective());
+    }
+
+    private void noteHomecomings(@Nullable Object unboxed, Grant to) {
+        if (unboxed instanceof Home home) {
+            Grant held = home.entry().capability.effective();
+            if (held != to && !to.isWithin(held)) {
+                Object handed = home.entry().handed;
+                knownAs.cameHome(handed instanceof RemoteReference remote ? remote.identity() : handed, held, to);
+            }
+        } else if (unboxed instanceof Tuple tuple) {
+            for (int i = 0; i < tuple.size(); i++) {
+                noteHomecomings(tuple.get(i), to);
+            }
+        }
+    }
+
     @Override
     public Object home(String typeName, long classId, long instanceId) throws MessageException {
         return new Home(exports.get(instanceId));
@@ -204,10 +259,11 @@ public final class Objects implements ReferenceResolver {
 
     /** The capability of an id that stands by value in a message, as INSPECT's argument does. */
     public Capability capability(Tuple id) throws MessageException {
-        if (id.size() != 3 || !(id.get(2) instanceof Number number)) {
-            throw new MessageException("an object's id is a tuple of a name and two integers");
+        Object instance = id.size() == 3 ? id.get(2) : null;
+        if (!(instance instanceof Long || instance instanceof Integer)) {
+            throw new MessageException("an object's id is a tuple of a name and two integers of 63 bits");
         }
-        return exports.get(number.longValue()).capability;
+        return exports.get(((Number) instance).longValue()).capability;
     }
 
     /** How many of ours the peer holds. */

@@ -2,6 +2,7 @@ package io.remora.object;
 
 import io.remora.message.Handler;
 import io.remora.object.member.Member;
+import io.remora.object.member.Operation;
 import io.remora.value.Tuple;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,10 @@ public final class Served {
     private final int bytes;
     private final boolean inOrder;
     private @Nullable Member member;
+    private @Nullable Capability capability;
+    private @Nullable Running running;
+    private @Nullable Operation operation;
+    private long began;
     private boolean batched;
 
     /**
@@ -74,8 +79,85 @@ public final class Served {
         return member;
     }
 
-    void member(Member reached) {
+    /** Names what it is for, where no code of a member runs on this thread. */
+    void isFor(Capability target) {
+        capability = target;
+    }
+
+    /** How many bytes its reply may have. */
+    public long bytesLeft() {
+        Capability reached = capability;
+        return reached == null || reached.effective() == Grant.ALL
+                ? Long.MAX_VALUE
+                : reached.effective().bytesLeft();
+    }
+
+    /** Counts a reply of so many bytes. */
+    public void replied(long size) {
+        Capability reached = capability;
+        if (reached != null && reached.effective() != Grant.ALL) {
+            reached.effective().takeBytes(size);
+        }
+    }
+
+    /** Notes what the gate let pass, and when, if somebody wants to know. */
+    void passed(Operation what, @Nullable Member reached, boolean untimed) {
+        operation = what;
         member = reached;
+        replied(bytes);
+        if (!untimed) {
+            began = System.nanoTime();
+        }
+    }
+
+    /** What passed the gate; null before. */
+    @Nullable
+    Operation operation() {
+        return operation;
+    }
+
+    /** Whether what it is for was revoked, before or since. */
+    boolean isRevoked() {
+        Capability reached = capability;
+        return reached != null
+                && reached.effective() != Grant.ALL
+                && reached.effective().isRevoked();
+    }
+
+    /** The grant under which it is served. */
+    public Grant grant() {
+        Capability reached = capability;
+        return reached == null ? Grant.ALL : reached.effective();
+    }
+
+    /** The capability that it is for; null before that is known, and for requests that are for no object. */
+    @Nullable
+    Capability capability() {
+        return capability;
+    }
+
+    /** Names what it is for, before the gate is asked, so that a revocation finds this thread. */
+    void reaches(Capability target, Objects objects) {
+        capability = target;
+        if (target.effective() != Grant.ALL && running == null) {
+            running = Running.begin(objects, target.effective());
+        }
+    }
+
+    /** The thread that serves it goes on to something else; its answer may still be to come. */
+    public void leave() {
+        Running left = running;
+        if (left != null) {
+            running = null;
+            left.end();
+        }
+    }
+
+    /** When its member was begun, by {@link System#nanoTime()}; 0 where nobody wants to know, and from the second time on. */
+    long takeBegan() {
+        long taken = began;
+        began = 0;
+        return taken;
     }
 
     /** Whether it is for an object that serves one call at a time. */

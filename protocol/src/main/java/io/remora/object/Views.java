@@ -78,21 +78,21 @@ final class Views {
         private Tuple prepare(@Nullable Object[] arguments, Export[] exports) {
             @Nullable Object[] prepared = new @Nullable Object[arguments.length];
             for (int i = 0; i < arguments.length; i++) {
-                prepared[i] = remote.caller().objects().prepare(arguments[i], exports[i], Grant.ALL);
+                prepared[i] = remote.caller().objects().prepare(arguments[i], exports[i], remote.grant());
             }
             return Tuple.owning(prepared);
         }
 
         @Override
         public @Nullable Object call(String member, @Nullable Object[] arguments, Export[] exports) {
-            return Objects.open(remote.callPrepared(name(member), prepare(arguments, exports)));
+            return remote.open(remote.callPrepared(name(member), prepare(arguments, exports)));
         }
 
         @Override
         public CompletableFuture<@Nullable Object> callAsync(
                 String member, @Nullable Object[] arguments, Export[] exports) {
             return remote.callPreparedAsync(name(member), prepare(arguments, exports))
-                    .thenApply(Objects::open);
+                    .thenApply(remote::open);
         }
 
         @Override

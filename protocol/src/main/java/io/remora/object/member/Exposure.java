@@ -19,6 +19,16 @@ public interface Exposure {
     /** All members, for INSPECT, DIR and people; in a stable order. */
     Collection<Member> members();
 
+    /** The member of exactly that name of an object, where that depends on the object: it may answer for itself. */
+    default @Nullable Member member(Object target, String name) {
+        return member(name);
+    }
+
+    /** All members of an object, where they depend on the object. */
+    default Collection<Member> members(Object target) {
+        return members();
+    }
+
     /** Whether calls through it run one by one; see {@link io.remora.Ordered}. */
     default boolean ordered() {
         return false;

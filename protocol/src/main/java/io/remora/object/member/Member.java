@@ -19,6 +19,16 @@ public interface Member {
     /** Whether it is called; else it is read. */
     boolean isMethod();
 
+    /** Whether it may be called though it is an attribute: what it holds may be a method, as only its owner knows. */
+    default boolean isCallable() {
+        return isMethod();
+    }
+
+    /** Whether it can be read or called; an attribute may be for writing alone. */
+    default boolean isReadable() {
+        return true;
+    }
+
     /** Whether it can be written. */
     default boolean isWritable() {
         return false;

@@ -2,6 +2,7 @@ package io.remora.object.member;
 
 /** What a peer can ask of an object, whichever handler carried it; the words stand in the audit log. */
 public enum Operation {
+    ROOT,
     GET,
     SET,
     DELETE,

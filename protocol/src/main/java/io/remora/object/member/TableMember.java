@@ -44,10 +44,4 @@ public final class TableMember<T> implements Member {
         invocation.export(export);
         return body.run(type.cast(target), invocation);
     }
-
-    /** The errors of the built-in tables are made by them and tell nothing of the host. */
-    @Override
-    public boolean declares(Throwable thrown) {
-        return thrown instanceof RuntimeException;
-    }
 }

@@ -8,8 +8,8 @@ import java.util.function.IntFunction;
  * Buffers that are lent for one read or write, so that a link that moves nothing holds none. No call allocates as long
  * as no more threads than slots move bytes at once. Safe for concurrent use.
  *
- * <p>Why the direct ones: a socket given a heap buffer would make the JDK copy through a direct buffer that it caches per
- * thread and that grows to the largest write ever made. These are few, of one size and shared.
+ * <p>Why the direct ones: a socket given a heap buffer would make the JDK copy through a direct buffer that it caches
+ * per thread and that grows to the largest write ever made. These are few, of one size and shared.
  */
 public final class BufferPool {
     /** The capacity of each: large enough that system calls are few, small enough to stay in a core's cache. */

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One direction of an in-process link: a ring of bytes between one writer and one reader. Bounded, so that a writer waits
- * for a slow reader as it would on a socket.
+ * One direction of an in-process link: a ring of bytes between one writer and one reader. Bounded, so that a writer
+ * waits for a slow reader as it would on a socket.
  */
 final class BytePipe {
     static final int CAPACITY = 64 << 10;

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * none of it closes the socket. For transports that put something between the socket and the link, as TLS does.
  *
  * <p>A thread interrupted in a blocking {@link SocketChannel#read} closes the channel for everybody. So the channel is
- * non-blocking, and reader and writer each wait in a selector of their own, made when first needed. A quiet reader costs
- * two system calls for what arrives, a writer one; nothing is allocated, and an idle socket holds no buffer.
+ * non-blocking, and reader and writer each wait in a selector of their own, made when first needed. A quiet reader
+ * costs two system calls for what arrives, a writer one; nothing is allocated, and an idle socket holds no buffer.
  *
  * <p>Threads: one reads and one writes at a time, handing over with a happens-before; {@link #wakeReader} and {@link
  * #close} are for any thread.
@@ -60,7 +60,8 @@ public final class SocketIo implements Closeable {
     }
 
     /**
-     * Waits until reading is worth a try. For those who want no buffer while they wait; they loop as {@link #read} does.
+     * Waits until reading is worth a try. For those who want no buffer while they wait; they loop as {@link #read}
+     * does.
      *
      * @param tried whether this read has tried already; when not, a deadline in the past is good for one try
      * @return false when the deadline passed, the thread is interrupted or the reader was woken

@@ -60,9 +60,9 @@ public final class StreamLink implements Link {
     }
 
     /**
-     * A link over the standard streams of a child process, which it then owns: closing ends the child's input, and a child
-     * that does not end by itself within five seconds, or does not read what is being written, is killed. Its standard
-     * error is the caller's to redirect or read.
+     * A link over the standard streams of a child process, which it then owns: closing ends the child's input, and a
+     * child that does not end by itself within five seconds, or does not read what is being written, is killed. Its
+     * standard error is the caller's to redirect or read.
      */
     public static StreamLink of(Process child, String peer) {
         return of(child.getInputStream(), child.getOutputStream(), peer, stuck -> end(child, stuck));

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Plain TCP: {@code tcp://host:port}, by default port 18812. Anybody on the way reads and changes everything, and neither
- * end knows who the other is. Never found by default: whoever wants it says {@link #insecure()}.
+ * Plain TCP: {@code tcp://host:port}, by default port 18812. Anybody on the way reads and changes everything, and
+ * neither end knows who the other is. Never found by default: whoever wants it says {@link #insecure()}.
  */
 public final class TcpTransport implements Transport {
     /** RPyC's port. */

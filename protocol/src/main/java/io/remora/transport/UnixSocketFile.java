@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * The file of a listening Unix socket: made with mode 0600 whatever the umask, and removed only while it is still ours.
  *
  * <p>{@code bind} creates the file with the mode that the umask leaves, and Java can set no umask. Setting the mode
- * afterwards would leave an instant in which anybody may connect. So the socket is bound and given its mode in a private
- * folder (0700) beside its place, and then hard-linked to its place: a link fails when something is there, so nobody's
- * socket is taken over either.
+ * afterwards would leave an instant in which anybody may connect. So the socket is bound and given its mode in a
+ * private folder (0700) beside its place, and then hard-linked to its place: a link fails when something is there, so
+ * nobody's socket is taken over either.
  */
 final class UnixSocketFile implements Closeable {
     private static final int BACKLOG = 1024;

@@ -7,8 +7,8 @@ import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLEngine;
 
 /**
- * The TLS exporter's bytes for this channel (RFC 9266), by which a token can be bound to it. The JDK has the exporter from
- * 25 on; before that there is none. The only place here that uses reflection.
+ * The TLS exporter's bytes for this channel (RFC 9266), by which a token can be bound to it. The JDK has the exporter
+ * from 25 on; before that there is none. The only place here that uses reflection.
  */
 final class ChannelBinding {
     private static final String LABEL = "EXPORTER-Channel-Binding";

@@ -32,8 +32,8 @@ final class OldKeys {
     }
 
     /**
-     * The curve's name inside {@code SEQUENCE { INTEGER 1, OCTET STRING, [0] { OBJECT ID }, ... }}. All lengths are bounded by
-     * the array: a false one ends in the sentence below.
+     * The curve's name inside {@code SEQUENCE { INTEGER 1, OCTET STRING, [0] { OBJECT ID }, ... }}. All lengths are
+     * bounded by the array: a false one ends in the sentence below.
      */
     private static byte[] curve(Path file, byte[] key) throws IOException {
         try {

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names in a certificate's subject alternative name (RFC 5280), and whether they match a host (RFC 9525). The common
- * name never counts. A wildcard stands for exactly one label, the leftmost, below at least two others.
+ * The names in a certificate's subject alternative name (RFC 5280), and whether they match a host (RFC 9525). The
+ * common name never counts. A wildcard stands for exactly one label, the leftmost, below at least two others.
  */
 record PeerNames(List<String> dns, List<String> addresses, List<String> uris) {
     private static final int DNS = 2;

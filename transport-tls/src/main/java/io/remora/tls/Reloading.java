@@ -11,9 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that is read from files, and read again once they have changed. Looks at them at most once a second, when somebody asks. What
- * cannot be read any more (half written, a key without its certificate yet) leaves the last good value in place and is
- * logged; the first reading fails aloud.
+ * A value that is read from files, and read again once they have changed. Looks at them at most once a second, when
+ * somebody asks. What cannot be read any more (half written, a key without its certificate yet) leaves the last good
+ * value in place and is logged; the first reading fails aloud.
  */
 final class Reloading<T> {
     private static final System.Logger LOG = System.getLogger("io.remora.tls");

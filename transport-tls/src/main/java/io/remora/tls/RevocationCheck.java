@@ -9,8 +9,8 @@ import java.util.Date;
 import java.util.List;
 
 /**
- * Whether a chain's certificates are revoked (RFC 5280, section 5). Closed by default: a list that is out of date refuses
- * everybody, and a peer whose issuer gave no list is refused.
+ * Whether a chain's certificates are revoked (RFC 5280, section 5). Closed by default: a list that is out of date
+ * refuses everybody, and a peer whose issuer gave no list is refused.
  */
 final class RevocationCheck {
     private final Trust.Revocations revocations;

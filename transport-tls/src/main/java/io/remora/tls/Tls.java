@@ -27,10 +27,10 @@ import java.util.Set;
  * var tls = Tls.identity(Path.of("build7.pem"), Path.of("build7.key")).trust(Path.of("ca.pem"));
  * }</pre>
  *
- * <p>Guarantees, without a setting: TLS 1.3 alone. Whoever dials checks that the server's certificate leads to the trust,
- * is for servers, and names the host that was dialled (or {@linkplain #expectUri what it was told to expect}) as a subject
- * alternative name; the common name never counts. Whoever listens checks that the client's leads to the trust and is for
- * clients. Every connection is authenticated afresh: no session is ever resumed.
+ * <p>Guarantees, without a setting: TLS 1.3 alone. Whoever dials checks that the server's certificate leads to the
+ * trust, is for servers, and names the host that was dialled (or {@linkplain #expectUri what it was told to expect}) as
+ * a subject alternative name; the common name never counts. Whoever listens checks that the client's leads to the trust
+ * and is for clients. Every connection is authenticated afresh: no session is ever resumed.
  *
  * <p>An immutable value, safe for concurrent use; each method gives a changed copy. Files are read when they are first
  * needed, and again when they have changed: new connections use what is new, those that are open stay.
@@ -132,8 +132,8 @@ public final class Tls implements Transport {
     }
 
     /**
-     * Refuses what the revocation lists in that PEM file revoke. Past a list's next update everybody is refused, and so is
-     * a peer whose issuer has no list there.
+     * Refuses what the revocation lists in that PEM file revoke. Past a list's next update everybody is refused, and so
+     * is a peer whose issuer has no list there.
      */
     public Tls crl(Path lists) {
         return new Tls(new Settings(

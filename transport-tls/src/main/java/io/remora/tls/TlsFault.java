@@ -111,14 +111,15 @@ record TlsFault(String peer, boolean dialled, boolean identified, Duration time)
                 peer
                         + (identified
                                 ? " refused our certificate (" + alert
-                                        + "): it must be in time, for clients, not revoked, and issued by an authority trusted there"
+                                        + "): it must be in time, for clients, not revoked,"
+                                        + " and issued by an authority that is trusted there"
                                 : " wants a certificate of us and we have none (" + alert + "): give an identity"),
                 fault);
     }
 
     /**
-     * A failure after the handshake. In TLS 1.3 a dialling side has finished before the other one has seen its certificate, so a
-     * refusal arrives here.
+     * A failure after the handshake. In TLS 1.3 a dialling side has finished before the other one has seen its
+     * certificate, so a refusal arrives here.
      */
     IOException later(SSLException fault) {
         String alert = alert(String.valueOf(fault.getMessage()));

@@ -15,8 +15,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does one handshake on the calling thread, within a deadline that no slowness of the peer stretches. Each flight goes out
- * in one system call.
+ * Does one handshake on the calling thread, within a deadline that no slowness of the peer stretches. Each flight goes
+ * out in one system call.
  */
 final class TlsHandshake {
     /** How long a peer that was refused may take to read why, before the connection is closed over it. */

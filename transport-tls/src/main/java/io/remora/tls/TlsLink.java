@@ -14,14 +14,18 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link whose handshake is done. Records are decrypted straight into the reader's buffer; several records go out in one
- * system call. A link that moves nothing holds no buffer.
+ * A link whose handshake is done. Records are decrypted straight into the reader's buffer; several records go out in
+ * one system call. A link that moves nothing holds no buffer.
  *
- * <p>The end: a peer of ours says goodbye (close_notify), and an end without it is an error, as it may be an attacker's.
- * Python never says it, so there an end is an end, and it is for the frames above to notice that one was cut off.
+ * <p>The end: a peer of ours says goodbye (close_notify), and an end without it is an error, as it may be an
+ * attacker's. Python never says it, so there an end is an end, and it is for the frames above to notice that one was
+ * cut off.
  */
 final class TlsLink implements Link {
     private static final System.Logger LOG = System.getLogger("io.remora.tls");
+    /** A peer that has us queue answers without end and does not read them is cut off. */
+    private static final int MOST_UNANSWERED = 64;
+
     private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
 
     private final SocketIo io;
@@ -35,6 +39,8 @@ final class TlsLink implements Link {
     private @Nullable ByteBuffer encrypted;
 
     private boolean ended;
+    /** Questions of the peer since one could be answered; the reader's own. */
+    private int unanswered;
     /** Why there is nothing more to read, once that is so; the reader's own too. */
     private @Nullable IOException broken;
 
@@ -141,20 +147,20 @@ final class TlsLink implements Link {
                 SSLEngineResult result = engine.unwrap(source, target);
                 afterwards(result.getHandshakeStatus());
                 switch (result.getStatus()) {
-                    case OK:
-                        break;
-                    case BUFFER_UNDERFLOW:
+                    case OK -> {
+                        // Perhaps more of them.
+                    }
+                    case BUFFER_UNDERFLOW -> {
                         return;
-                    case BUFFER_OVERFLOW:
-                        if (target.position() == before) {
-                            throw new IllegalArgumentException(
-                                    "a read needs room for " + readSize + " bytes, not " + target.remaining());
-                        }
+                    }
+                    case BUFFER_OVERFLOW -> {
+                        checkRoom(target, before);
                         return;
-                    case CLOSED:
+                    }
+                    case CLOSED -> {
                         ended = true;
                         source.position(source.limit());
-                        break;
+                    }
                 }
             }
         } catch (SSLException e) {
@@ -167,13 +173,26 @@ final class TlsLink implements Link {
         }
     }
 
+    private void checkRoom(ByteBuffer target, int before) {
+        if (target.position() == before) {
+            throw new IllegalArgumentException(
+                    "a read needs room for " + readSize + " bytes, not " + target.remaining());
+        }
+    }
+
     /** What a record from the peer asks of us beside its bytes: a key update, for instance. */
-    private void afterwards(HandshakeStatus status) {
-        if (status == HandshakeStatus.NEED_TASK) {
+    private void afterwards(HandshakeStatus status) throws SSLException {
+        HandshakeStatus wanted = status;
+        if (wanted == HandshakeStatus.NEED_TASK) {
             runTasks(engine);
-            afterwards(engine.getHandshakeStatus());
-        } else if (status == HandshakeStatus.NEED_WRAP) {
+            wanted = engine.getHandshakeStatus();
+        }
+        if (wanted == HandshakeStatus.NEED_WRAP) {
             answer();
+            unanswered = engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP ? unanswered + 1 : 0;
+            if (unanswered > MOST_UNANSWERED) {
+                throw new SSLException("it asks for more and more and reads no answer");
+            }
         }
     }
 
@@ -186,8 +205,8 @@ final class TlsLink implements Link {
     }
 
     /**
-     * Sends what the engine has to say, now if the socket takes it and nobody writes; else the writer sends it with its own, or the
-     * next one does. The reader never waits for a peer that does not read.
+     * Sends what the engine has to say, now if the socket takes it and nobody writes; else the writer sends it with its
+     * own, or the next one does. The reader never waits for a peer that does not read.
      */
     private void answer() {
         answerWanted = true;
@@ -274,14 +293,8 @@ final class TlsLink implements Link {
     private void encrypt(ByteBuffer[] sources, int offset, int length, ByteBuffer records) throws IOException {
         do {
             SSLEngineResult result = engine.wrap(sources, offset, length, records);
-            switch (result.getStatus()) {
-                case OK:
-                    // A record of the engine's own, a key update, may come before ours.
-                    break;
-                case CLOSED:
-                    throw new IOException("the link is closed");
-                default:
-                    throw new SSLException("a record does not fit into " + BufferPool.SIZE + " bytes: " + result);
+            if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
+                throw new IOException("the link is closed");
             }
             if (result.bytesProduced() == 0) {
                 throw new SSLException("the TLS engine makes no record: " + result);

@@ -22,9 +22,9 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 
 /**
- * What one handshake needs of the JDK, and what becomes of it. Every handshake gets an SSLContext of its own: a session, or
- * a ticket's key, that lives in another context cannot be resumed in this one, so a peer that would be refused now cannot
- * come back by a session that it was given earlier.
+ * What one handshake needs of the JDK, and what becomes of it. Every handshake gets an SSLContext of its own: a
+ * session, or a ticket's key, that lives in another context cannot be resumed in this one, so a peer that would be
+ * refused now cannot come back by a session that it was given earlier.
  */
 final class TlsSetup {
     /** By which two of ours recognise each other; Python offers no protocol name. */

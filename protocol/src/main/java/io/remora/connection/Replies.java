@@ -67,6 +67,7 @@ final class Replies {
         Session before = CurrentSession.set(connection.session());
         try {
             if (request.handler() == Handler.GETROOT) {
+                answeredLater(request, root);
                 CompletableFuture<@Nullable Void> unused = root.thenAccept(served -> root(request, served))
                         .exceptionally(thrown -> {
                             raise(request, unwrap(thrown));
@@ -76,6 +77,7 @@ final class Replies {
             }
             Dispatcher.Outcome outcome = dispatcher.run(request);
             if (outcome.value() instanceof CompletionStage<?> later) {
+                answeredLater(request, later);
                 later.whenComplete((value, thrown) -> later(request, outcome, value, thrown));
             } else {
                 reply(request, outcome, outcome.value());
@@ -83,9 +85,16 @@ final class Replies {
         } catch (Throwable e) {
             raise(request, e);
         } finally {
+            request.leave();
             CurrentSession.set(before);
         }
-            request.leave();
+    }
+
+    /** Who completes it writes the answer: the thread that serves may not come by again to do so. */
+    private static void answeredLater(Served request, CompletionStage<?> answer) {
+        if (!(answer instanceof CompletableFuture<?> future && future.isDone())) {
+            request.batched(false);
+        }
     }
 
     private void root(Served request, Optional<Capability> served) {
@@ -128,6 +137,7 @@ final class Replies {
     }
 
     private void send(Served request, @Nullable Object prepared) {
+        long bytesLeft = request.bytesLeft();
         try {
             Sender.Body body = out -> Outbound.reply(out, connection.spoken(), request.sequence(), prepared);
             long size = request.isBatched() ? sender.append(body, bytesLeft) : sender.send(body, bytesLeft);
@@ -140,7 +150,6 @@ final class Replies {
         } catch (WireException e) {
             connection.objects().forget(prepared);
             throw new io.remora.ConversionException("the result cannot be sent: " + e.getMessage(), e);
-        long bytesLeft = request.bytesLeft();
         } catch (IOException e) {
             connection.broken(e);
         }
@@ -158,15 +167,6 @@ final class Replies {
         }
     }
 
-    private Object dump(Throwable thrown, @Nullable Member member, Served request) {
-        if (thrown instanceof DeniedException denied) {
-            LOG.log(
-                    Level.INFO,
-                    () -> connection.session() + ": denied " + LogText.escape(denied.member()) + ": "
-                            + LogText.escape(denied.rule()));
-            return ErrorCodec.denied(denied.member());
-        }
-        String correlation = correlation();
     /** What ended because its capability was revoked says that, and nothing of what it was doing. */
     private static Throwable told(Served request, Throwable thrown) {
         try {
@@ -178,6 +178,15 @@ final class Replies {
         }
     }
 
+    private Object dump(Throwable thrown, @Nullable Member member, Served request) {
+        if (thrown instanceof DeniedException denied) {
+            LOG.log(
+                    Level.INFO,
+                    () -> connection.session() + ": denied " + LogText.escape(denied.member()) + ": "
+                            + LogText.escape(denied.rule()));
+            return ErrorCodec.denied(denied.member());
+        }
+        String correlation = correlation();
         if (!(thrown instanceof EndOfIteration)) {
             Level level = thrown instanceof Error ? Level.ERROR : Level.DEBUG;
             LOG.log(
@@ -206,6 +215,7 @@ final class Replies {
 
     /** Answers a request that was not served. Used by the reader: never waits, never writes. */
     void refuse(long sequence, Exception reason) {
+        dispatcher.refused(String.valueOf(reason.getMessage()));
         String correlation = correlation();
         LOG.log(Level.INFO, () -> connection.session() + ": refused a request, correlation id " + correlation, reason);
         Exception told = reason instanceof WireException || reason instanceof MessageException
@@ -215,7 +225,6 @@ final class Replies {
     }
 
     /** Answers with None. Used by the reader: never waits, never writes. */
-        dispatcher.refused(String.valueOf(reason.getMessage()));
     void done(long sequence) {
         try {
             sender.append(out -> Outbound.reply(out, connection.spoken(), sequence, null));

@@ -9,6 +9,7 @@ import io.remora.message.Handler;
 import io.remora.message.ObjectId;
 import io.remora.message.Reference;
 import io.remora.object.member.Export;
+import io.remora.object.member.Exposure;
 import io.remora.object.reflect.Convertible;
 import io.remora.value.Tuple;
 import java.lang.reflect.Type;
@@ -25,12 +26,14 @@ public final class RemoteReference implements RemoteObject, Convertible {
     private final Caller caller;
     private final ImportTable.Held held;
     private final Duration timeout;
-    private @Nullable Chained chained;
+    /** Of the call that it was an argument of: what the program passes to the peer through it is granted under that. */
+    private final Grant grant;
 
-    RemoteReference(Caller caller, ImportTable.Held held, Duration timeout) {
+    RemoteReference(Caller caller, ImportTable.Held held, Duration timeout, Grant grant) {
         this.caller = caller;
         this.held = held;
         this.timeout = timeout;
+        this.grant = grant;
     }
 
     Caller caller() {
@@ -44,24 +47,54 @@ public final class RemoteReference implements RemoteObject, Convertible {
         return held.id;
     }
 
-    /** How it is passed on to another connection; the same one each time, so that the same object stays the same there. */
-    synchronized Chained chained(Export export) {
-        var narrowed = Chained.narrowing(export.declared());
-        if (narrowed != null) {
-            return new Chained(this, narrowed);
+    Grant grant() {
+        return grant;
+    }
+
+    /** The same reference, bounded by one more grant. */
+    RemoteReference under(Grant membrane) {
+        Grant both = grant.and(membrane);
+        return both == grant ? this : new RemoteReference(caller, held, timeout, both);
+    }
+
+    /** What stands for the object itself, whichever view of it this is. */
+    Object identity() {
+        return held;
+    }
+
+    /** How it is passed on to another connection. */
+    Chained chained(@Nullable Exposure narrowed) {
+        return held.passedOn(this, narrowed);
+    }
+
+    /** Where a call in flight fails whose capability was revoked meanwhile. */
+    private void requireAlive() {
+        if (grant != Grant.ALL && grant.isRevoked()) {
+            throw Gate.revoked();
         }
-        Chained known = chained;
-        if (known == null) {
-            known = new Chained(this, null);
-            chained = known;
-        }
-        return known;
     }
 
     // Each operation is a handler and its arguments; only what is not a reference of the peer is prepared.
 
     private @Nullable Object ask(Handler handler, @Nullable Object... rest) {
-        return caller.call(handler, arguments(rest), timeout);
+        return send(handler, arguments(rest));
+    }
+
+    private @Nullable Object send(Handler handler, Tuple arguments) {
+        requireAlive();
+        Object result = caller.call(handler, arguments, timeout);
+        requireAlive();
+        return result;
+    }
+
+    private CompletableFuture<@Nullable Object> sendAsync(Handler handler, Tuple arguments) {
+        requireAlive();
+        return caller.callAsync(handler, arguments, timeout);
+    }
+
+    @Nullable
+    Object open(@Nullable Object unboxed) {
+        return Objects.open(unboxed, grant);
     }
 
     private Tuple arguments(@Nullable Object... rest) {
@@ -72,11 +105,11 @@ public final class RemoteReference implements RemoteObject, Convertible {
     }
 
     private @Nullable Object prepare(@Nullable Object value) {
-        return caller.objects().prepare(value, Export.ANY, Grant.ALL);
+        return caller.objects().prepare(value, Export.ANY, grant);
     }
 
     private RemoteValue value(@Nullable Object unboxed) {
-        return new ReceivedValue(Objects.open(unboxed), timeout);
+        return new ReceivedValue(open(unboxed), timeout);
     }
 
     /** The handler's arguments of a call by name or, with a null name, of the object itself. */
@@ -105,14 +138,14 @@ public final class RemoteReference implements RemoteObject, Convertible {
     @Nullable
     Object callPrepared(@Nullable String name, Tuple prepared) {
         return name == null
-                ? caller.call(Handler.CALL, arguments(prepared, Tuple.empty()), timeout)
-                : caller.call(Handler.CALLATTR, arguments(name, prepared, Tuple.empty()), timeout);
+                ? send(Handler.CALL, arguments(prepared, Tuple.empty()))
+                : send(Handler.CALLATTR, arguments(name, prepared, Tuple.empty()));
     }
 
     CompletableFuture<@Nullable Object> callPreparedAsync(@Nullable String name, Tuple prepared) {
         return name == null
-                ? caller.callAsync(Handler.CALL, arguments(prepared, Tuple.empty()), timeout)
-                : caller.callAsync(Handler.CALLATTR, arguments(name, prepared, Tuple.empty()), timeout);
+                ? sendAsync(Handler.CALL, arguments(prepared, Tuple.empty()))
+                : sendAsync(Handler.CALLATTR, arguments(name, prepared, Tuple.empty()));
     }
 
     @Override
@@ -132,24 +165,22 @@ public final class RemoteReference implements RemoteObject, Convertible {
 
     @Override
     public RemoteValue call(String name, @Nullable Object... arguments) {
-        return value(caller.call(Handler.CALLATTR, callArguments(name, arguments), timeout));
+        return value(send(Handler.CALLATTR, callArguments(name, arguments)));
     }
 
     @Override
     public RemoteValue invoke(@Nullable Object... arguments) {
-        return value(caller.call(Handler.CALL, callArguments(null, arguments), timeout));
+        return value(send(Handler.CALL, callArguments(null, arguments)));
     }
 
     @Override
     public CompletableFuture<RemoteValue> callAsync(String name, @Nullable Object... arguments) {
-        return caller.callAsync(Handler.CALLATTR, callArguments(name, arguments), timeout)
-                .thenApply(this::value);
+        return sendAsync(Handler.CALLATTR, callArguments(name, arguments)).thenApply(this::value);
     }
 
     @Override
     public CompletableFuture<RemoteValue> invokeAsync(@Nullable Object... arguments) {
-        return caller.callAsync(Handler.CALL, callArguments(null, arguments), timeout)
-                .thenApply(this::value);
+        return sendAsync(Handler.CALL, callArguments(null, arguments)).thenApply(this::value);
     }
 
     @Override
@@ -179,7 +210,7 @@ public final class RemoteReference implements RemoteObject, Convertible {
 
     @Override
     public boolean compare(String operator, @Nullable Object other) {
-        Object result = Objects.open(ask(Handler.CMP, prepare(other), operator));
+        Object result = open(ask(Handler.CMP, prepare(other), operator));
         if (result instanceof Boolean flag) {
             return flag;
         }
@@ -194,7 +225,7 @@ public final class RemoteReference implements RemoteObject, Convertible {
     /** The names of its methods, by INSPECT. */
     List<String> inspect() {
         Object id = Tuple.of(held.id.typeName(), held.id.classId(), held.id.instanceId());
-        Object methods = caller.call(Handler.INSPECT, Tuple.of(id), timeout);
+        Object methods = send(Handler.INSPECT, Tuple.of(id));
         List<String> names = new ArrayList<>();
         if (methods instanceof Tuple all) {
             for (Object each : all) {
@@ -220,7 +251,7 @@ public final class RemoteReference implements RemoteObject, Convertible {
 
     /** The next elements of an iterator, at most so many; fewer at the end. */
     Tuple next(int count) {
-        return Objects.open(ask(Handler.BUFFITER, count)) instanceof Tuple elements ? elements : Tuple.empty();
+        return open(ask(Handler.BUFFITER, count)) instanceof Tuple elements ? elements : Tuple.empty();
     }
 
     @Override
@@ -272,7 +303,7 @@ public final class RemoteReference implements RemoteObject, Convertible {
 
     @Override
     public RemoteObject withTimeout(Duration changed) {
-        return new RemoteReference(caller, held, changed);
+        return new RemoteReference(caller, held, changed, grant);
     }
 
     Duration timeout() {

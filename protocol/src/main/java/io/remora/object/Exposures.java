@@ -1,5 +1,6 @@
 package io.remora.object;
 
+import io.remora.Attributes;
 import io.remora.NotExposedException;
 import io.remora.object.builtin.CloseableExposure;
 import io.remora.object.builtin.CollectionExposure;
@@ -73,6 +74,9 @@ public final class Exposures {
     }
 
     private static @Nullable Exposure declared(Class<?> declared, boolean mutable) {
+        if (Attributes.class.isAssignableFrom(declared)) {
+            return AttributesExposure.of(declared);
+        }
         if (ClassExposure.isExposed(declared)) {
             return ClassExposure.of(declared);
         }
@@ -104,6 +108,9 @@ public final class Exposures {
     }
 
     private static Exposure natural(Object value, boolean mutable) {
+        if (value instanceof Attributes) {
+            return AttributesExposure.of(value.getClass());
+        }
         if (ClassExposure.isExposed(value.getClass())) {
             return ClassExposure.of(value.getClass());
         }

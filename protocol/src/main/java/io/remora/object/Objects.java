@@ -62,6 +62,9 @@ public final class Objects implements ReferenceResolver {
                 && RemoteObject.of(standing) instanceof RemoteReference remote) {
             return prepareRemote(remote, standing, export, grant);
         }
+        if (value instanceof Restricted view) {
+            return export(view.capability(), export, grant);
+        }
         boolean ours = value instanceof Capability || value instanceof BoundMethod;
         Exposure chosen = ours || grant == Grant.ALL ? null : grant.exposure(value);
         if (chosen != null) {
@@ -164,7 +167,7 @@ public final class Objects implements ReferenceResolver {
     public void forget(@Nullable Object prepared) {
         if (prepared instanceof Reference.Ours ours) {
             try {
-                exports.release(ours.id().instanceId(), 1);
+                exports.release(ours.id(), 1);
             } catch (MessageException e) {
                 throw new IllegalStateException("a count that was just taken is gone", e);
             }
@@ -241,7 +244,7 @@ public final class Objects implements ReferenceResolver {
 
     @Override
     public Object home(String typeName, long classId, long instanceId) throws MessageException {
-        return new Home(exports.get(instanceId));
+        return new Home(exports.get(classId, instanceId));
     }
 
     @Override
@@ -254,16 +257,20 @@ public final class Objects implements ReferenceResolver {
         if (!(unboxed instanceof Home home)) {
             throw new MessageException("only a reference can be released");
         }
-        exports.release(home.entry().id.instanceId(), count);
+        exports.release(home.entry().id, count);
     }
 
     /** The capability of an id that stands by value in a message, as INSPECT's argument does. */
     public Capability capability(Tuple id) throws MessageException {
-        Object instance = id.size() == 3 ? id.get(2) : null;
-        if (!(instance instanceof Long || instance instanceof Integer)) {
-            throw new MessageException("an object's id is a tuple of a name and two integers of 63 bits");
+        return exports.get(number(id, 1), number(id, 2)).capability;
+    }
+
+    private static long number(Tuple id, int index) throws MessageException {
+        Object number = id.size() == 3 ? id.get(index) : null;
+        if (number instanceof Long || number instanceof Integer) {
+            return ((Number) number).longValue();
         }
-        return exports.get(((Number) instance).longValue()).capability;
+        throw new MessageException("an object's id is a tuple of a name and two integers of 63 bits");
     }
 
     /** How many of ours the peer holds. */

@@ -1,0 +1,123 @@
+package io.remora.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The command: starts all contestants, warms them up, measures them in turn, prints and writes the report. */
+final class Benchmarks {
+    private static final double MOST_STOLEN = 0.1;
+    private static final int TRIES = 3;
+
+    private final Options options;
+    private final Results results = new Results();
+
+    private Benchmarks(Options options) {
+        this.options = options;
+    }
+
+    /** See {@link Options#USAGE}. */
+    public static void main(String[] args) throws Exception {
+        Options options;
+        try {
+            options = Options.parse(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            return;
+        }
+        Path folder = Files.createTempDirectory("remora-benchmarks");
+        try {
+            new Benchmarks(options).run(Material.make(folder));
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private void run(Material material) throws IOException {
+        List<Pair> pairs = new ArrayList<>();
+        try {
+            for (Entry entry : options.entries()) {
+                pairs.add(Pair.start(entry, material));
+            }
+            List<Map<Scenario, Integer>> calls = warmUp(pairs);
+            for (int round = 0; round < options.rounds(); round++) {
+                System.err.println("round " + (round + 1) + " of " + options.rounds());
+                for (Scenario scenario : options.scenarios()) {
+                    for (int i = 0; i < pairs.size(); i++) {
+                        Integer count = calls.get(i).get(scenario);
+                        if (count != null) {
+                            measure(pairs.get(i), scenario, count);
+                        }
+                    }
+                }
+            }
+        } finally {
+            for (Pair pair : pairs) {
+                pair.close();
+            }
+        }
+        Report report = new Report(options, results);
+        System.out.println(report.text());
+        if (options.report().isPresent()) {
+            Files.writeString(options.report().get(), report.markdown());
+        }
+    }
+
+    /** Runs everything often enough to be compiled; how often a window repeats it follows from how fast it was then. */
+    private List<Map<Scenario, Integer>> warmUp(List<Pair> pairs) throws IOException {
+        List<Map<Scenario, Integer>> calls = new ArrayList<>();
+        for (Pair pair : pairs) {
+            Map<Scenario, Integer> counts = new EnumMap<>(Scenario.class);
+            calls.add(counts);
+            System.err.println("warming up " + pair.entry().title());
+            for (Scenario scenario : options.scenarios()) {
+                if (pair.entry().scenarios().contains(scenario)) {
+                    pair.run(scenario, (int) (first(pair.entry(), scenario) * options.warmUp()));
+                }
+            }
+            for (Scenario scenario : options.scenarios()) {
+                if (pair.entry().scenarios().contains(scenario)) {
+                    int count = Math.max(scenario.callers(), first(pair.entry(), scenario) / 10);
+                    double rate = pair.run(scenario, count).callsPerSecond();
+                    counts.put(scenario, (int) Math.max(10, rate * options.millis() / 1000));
+                }
+            }
+        }
+        return calls;
+    }
+
+    private static int first(Entry entry, Scenario scenario) {
+        if (scenario.isBulk()) {
+            return 300;
+        }
+        boolean python = entry.server().equals(Entry.PYTHON) || entry.client().equals(Entry.PYTHON);
+        int calls = python ? 4_000 : entry.key().equals("grpc") ? 30_000 : 100_000;
+        return scenario == Scenario.ASYNC ? 5 * calls : calls;
+    }
+
+    private void measure(Pair pair, Scenario scenario, int calls) throws IOException {
+        for (int tries = 1; ; tries++) {
+            Measured window = pair.run(scenario, calls);
+            if (window.stolen() <= MOST_STOLEN || tries == TRIES) {
+                results.add(pair.entry(), scenario, window);
+                return;
+            }
+            results.reject();
+        }
+    }
+}

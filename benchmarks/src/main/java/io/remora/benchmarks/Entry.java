@@ -1,0 +1,53 @@
+package io.remora.benchmarks;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One row of the tables: who serves and who calls, each a contestant's key.
+ *
+ * @param key how it is chosen on the command line
+ * @param title how it is called in tables
+ * @param server the contestant that serves, or {@link #PYTHON}
+ * @param client the contestant that calls, or {@link #PYTHON}
+ * @param scenarios what it can do
+ */
+record Entry(String key, String title, String server, String client, Set<Scenario> scenarios) {
+    static final String PYTHON = "python";
+
+    private static final Set<Scenario> ALL = Set.of(Scenario.values());
+    private static final Set<Scenario> NOT_ASYNC = Set.of(
+            Scenario.SYNC,
+            Scenario.CALLERS_8,
+            Scenario.CALLERS_64,
+            Scenario.CALLERS_512,
+            Scenario.BULK_UP,
+            Scenario.BULK_DOWN);
+    private static final Set<Scenario> PLAIN = Set.of(Scenario.SYNC, Scenario.BULK_UP, Scenario.BULK_DOWN);
+
+    /** All rows, in their order. The raw limit of TLS is what the ratios are against. */
+    static final List<Entry> ENTRIES = List.of(
+            new Entry("raw-tcp", "raw TCP", "raw-tcp", "raw-tcp", ALL),
+            new Entry("raw-tls", "raw mTLS (SSLEngine)", "raw-tls", "raw-tls", ALL),
+            new Entry("tls", "Remora over mTLS", "tls", "tls", ALL),
+            new Entry("tcp", "Remora over TCP", "tcp", "tcp", ALL),
+            new Entry("unix", "Remora over a Unix socket", "unix", "unix", ALL),
+            new Entry("rmi", "Java RMI over mTLS", "rmi", "rmi", NOT_ASYNC),
+            new Entry("grpc", "gRPC-java over mTLS", "grpc", "grpc", ALL),
+            new Entry("rpyc", "RPyC 5.3 over mTLS", PYTHON, PYTHON, PLAIN),
+            new Entry("to-python", "Remora calls RPyC 5.3, mTLS", PYTHON, "tls", PLAIN),
+            new Entry("from-python", "RPyC 5.3 calls Remora, mTLS", "tls", PYTHON, PLAIN));
+
+    static final String LIMIT = "raw-tls";
+
+    static Contestant contestant(String key) {
+        return switch (key) {
+            case "raw-tcp" -> new Raw(false);
+            case "raw-tls" -> new Raw(true);
+            case "tls", "tcp", "unix" -> new Ours(key);
+            case "rmi" -> new Rmi();
+            case "grpc" -> new Grpc();
+            default -> throw new IllegalArgumentException("no contestant is called " + key);
+        };
+    }
+}

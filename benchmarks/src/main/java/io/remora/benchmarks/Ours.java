@@ -1,0 +1,125 @@
+package io.remora.benchmarks;
+
+import io.remora.Authenticator;
+import io.remora.Connection;
+import io.remora.Exposed;
+import io.remora.Remora;
+import io.remora.server.Server;
+import io.remora.tls.Tls;
+import io.remora.transport.TcpTransport;
+import io.remora.transport.Transport;
+import io.remora.transport.UnixTransport;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+
+/** Remora, over one of its transports. */
+final class Ours implements Contestant {
+    /** What is called. */
+    @Exposed
+    interface Echo {
+        byte[] echo(byte[] data);
+
+        int put(byte[] data);
+
+        byte[] fetch(int length);
+    }
+
+    /** The same member without waiting. */
+    interface AsyncEcho {
+        CompletableFuture<byte[]> echo(byte[] data);
+    }
+
+    /** What serves it. */
+    static final class EchoService implements Echo {
+        private final byte[] large = Scenario.large();
+
+        @Override
+        public byte[] echo(byte[] data) {
+            return data;
+        }
+
+        @Override
+        public int put(byte[] data) {
+            return data.length;
+        }
+
+        @Override
+        public byte[] fetch(int length) {
+            return large;
+        }
+    }
+
+    private final String scheme;
+
+    Ours(String scheme) {
+        this.scheme = scheme;
+    }
+
+    private Transport transport(Material material) {
+        return switch (scheme) {
+            case "tls" -> Tls.identity(material.certificate(), material.key()).trust(material.authority());
+            case "tcp" -> TcpTransport.insecure();
+            case "unix" -> new UnixTransport();
+            default -> throw new IllegalArgumentException("no transport for " + scheme);
+        };
+    }
+
+    @Override
+    public Service serve(Material material) throws IOException {
+        String at =
+                scheme.equals("unix") ? "unix://" + material.folder().resolve("ours.sock") : scheme + "://127.0.0.1:0";
+        Server server = Server.on(at, transport(material))
+                .authenticator(Authenticator.anonymous())
+                .grant("*", Echo.class, EchoService::new)
+                .start();
+        return new Service() {
+            @Override
+            public String address() {
+                return server.uri().toString();
+            }
+
+            @Override
+            public void close() {
+                server.close();
+            }
+        };
+    }
+
+    @Override
+    public Client connect(Material material, String address, Scenario scenario) throws IOException {
+        Connection connection = Remora.connect(address, transport(material));
+        Echo echo = connection.root().as(Echo.class);
+        AsyncEcho later = connection.root().as(AsyncEcho.class);
+        return new Client() {
+            @Override
+            public byte[] echo(byte[] data) {
+                return echo.echo(data);
+            }
+
+            @Override
+            public void echoLater(byte[] data, Runnable done) {
+                CompletableFuture<byte[]> unused = later.echo(data).whenComplete((answer, thrown) -> {
+                    if (thrown != null) {
+                        throw new IllegalStateException(thrown);
+                    }
+                    done.run();
+                });
+            }
+
+            @Override
+            public int put(byte[] data) {
+                return echo.put(data);
+            }
+
+            @Override
+            public byte[] fetch(int length) {
+                return echo.fetch(length);
+            }
+
+            @Override
+            public void close() {
+                connection.close();
+            }
+        };
+    }
+}

@@ -1,0 +1,20 @@
+package io.remora.benchmarks;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+
+/** What this process has used so far. */
+record ProcessCost(long cpuNanos, long allocatedBytes) {
+    private static final OperatingSystemMXBean SYSTEM =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    static ProcessCost now() {
+        long allocated = 0;
+        for (long bytes : THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds())) {
+            allocated += Math.max(0, bytes);
+        }
+        return new ProcessCost(SYSTEM.getProcessCpuTime(), allocated);
+    }
+}

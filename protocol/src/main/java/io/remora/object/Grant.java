@@ -58,6 +58,15 @@ public final class Grant {
         return with(Clause.members(rule, root, byType));
     }
 
+    /**
+     * The same under the name of the rule that gave it: what an audit names of a use that was allowed.
+     *
+     * @param rule what an explanation names: {@code policy.toml:12}
+     */
+    public Grant named(String rule) {
+        return with(Clause.revocable(rule));
+    }
+
     /** A grant that ends. A call that began before its end may come to its own. */
     public Grant until(Instant end) {
         return with(Clause.until("until " + end, millis(end)));

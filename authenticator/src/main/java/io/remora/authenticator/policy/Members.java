@@ -10,10 +10,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The members that a grant names: {@code add} of the root, {@code Point.x} of what the root hands out.
+ * The members that a grant names: {@code add} of the root, {@code Point.x} of what the root hands out. {@code *} stands for
+ * all that are exposed: of the root, or, as {@code Point.*}, of a type.
  *
  * @param root the members of the granted service itself
- * @param byType the members of other objects by the simple name of their type; a type that is not named shows nothing
+ * @param byType the members of other objects by the name of their type: the simple name, one with the classes around it
+ *     ({@code Shapes.Point}), or the whole one; a type that is not named shows nothing
  */
 public record Members(Set<String> root, Map<String, Set<String>> byType) {
     /** Copies and sorts. */
@@ -34,7 +36,7 @@ public record Members(Set<String> root, Map<String, Set<String>> byType) {
         Map<String, Set<String>> byType = new TreeMap<>();
         for (String entry : entries) {
             check(entry);
-            int dot = entry.indexOf('.');
+            int dot = entry.lastIndexOf('.');
             if (dot < 0) {
                 root.add(entry);
             } else {
@@ -47,16 +49,20 @@ public record Members(Set<String> root, Map<String, Set<String>> byType) {
 
     static void check(String entry) {
         String[] parts = entry.split("\\.", -1);
-        boolean fits = parts.length <= 2;
-        for (String part : parts) {
-            fits &= !part.isEmpty()
-                    && Character.isJavaIdentifierStart(part.codePointAt(0))
-                    && part.codePoints().allMatch(Character::isJavaIdentifierPart);
+        boolean fits = true;
+        for (int i = 0; i < parts.length; i++) {
+            fits &= isName(parts[i]) || (parts[i].equals("*") && i == parts.length - 1);
         }
         if (!fits) {
             throw new IllegalArgumentException("write a member of the service as \"add\" and one of what it hands out"
-                    + " as \"Point.x\"; for all that is exposed leave members away");
+                    + " as \"Point.x\" or \"Point.*\"; for all that is exposed leave members away");
         }
+    }
+
+    private static boolean isName(String part) {
+        return !part.isEmpty()
+                && Character.isJavaIdentifierStart(part.codePointAt(0))
+                && part.codePoints().allMatch(Character::isJavaIdentifierPart);
     }
 
     /** The entries as the file lists them, sorted. */

@@ -49,8 +49,8 @@ public record PolicyGrant(
     }
 
     /**
-     * A narrowing of a grant to what this one allows, with counters of its own: made once for each session. It does not
-     * hold {@link #bytes}, which {@link Grant} has no bound for.
+     * A narrowing of a grant to what this one allows, with counters of its own: made once for each session. Its rule is this
+     * one's, so that an audit names the line.
      */
     public Grant toGrant(Grant base) {
         Grant grant = base;
@@ -63,10 +63,13 @@ public record PolicyGrant(
         if (rate.isPresent()) {
             grant = grant.rate(rate.get().count(), rate.get().period());
         }
-        // Last, because the last one's rule is what the audit names of a call that was allowed.
+        if (bytes.isPresent()) {
+            grant = grant.bytes(bytes.getAsLong());
+        }
+        // Last, because the newest clause is what an audit names of a use that was allowed.
         return members.isPresent()
                 ? grant.only(rule, members.get().root(), members.get().byType())
-                : grant;
+                : grant.named(rule);
     }
 
     /** What it grants in one line: {@code sample: add, point, Point.x; until 2027-01-01T00:00:00Z; 100 calls}. */

@@ -157,8 +157,8 @@ final class PolicyTest {
             bytes = 10                    | 4:1: bytes is a text, as in bytes = "10MiB"
             members = "add"               | 4:1: members is a list of texts, as in members = ["add"]
             members = [1]                 | 4:12: members holds texts alone; put this one in quotes
-            members = ["a.b.c"]           | 4:12: the member 'a.b.c' is not understood: write a member of the service as "add" and one of what it hands out as "Point.x"; for all that is exposed leave members away
-            members = ["*"]               | 4:12: the member '*' is not understood: write a member of the service as "add" and one of what it hands out as "Point.x"; for all that is exposed leave members away
+            members = ["*.x"]             | 4:12: the member '*.x' is not understood: write a member of the service as "add" and one of what it hands out as "Point.x" or "Point.*"; for all that is exposed leave members away
+            members = ["a-b"]             | 4:12: the member 'a-b' is not understood: write a member of the service as "add" and one of what it hands out as "Point.x" or "Point.*"; for all that is exposed leave members away
             untill = 2027-01-01T00:00:00Z | 4:1: the key 'untill' is not known; a grant has bytes, calls, members, principal, rate, service, until
             """)
     void aValueThatIsNotUnderstoodIsAnErrorWithItsLineAndColumn(String line, String error) {
@@ -250,12 +250,29 @@ final class PolicyTest {
         PolicyGrant grant = policy(EXAMPLE).grants().get(0);
         Grant narrowed = grant.toGrant(Grant.ALL);
         assertThat(narrowed.rule()).isEqualTo("policy.toml:2");
-        assertThat(narrowed).hasToString("until 2027-01-01T00:00:00Z, calls = 100, rate = 50 in PT1S, policy.toml:2");
+        assertThat(narrowed)
+                .hasToString(
+                        "until 2027-01-01T00:00:00Z, calls = 100, rate = 50 in PT1S, bytes = 10485760, policy.toml:2");
+        assertThat(policy(EXAMPLE).grants().get(1).toGrant(Grant.ALL).rule()).isEqualTo("policy.toml:11");
         Grant base = Grant.ALL.revocable();
         Grant second = grant.toGrant(base);
         base.revoke();
         assertThat(second.isRevoked()).isTrue();
         assertThat(narrowed.isRevoked()).isFalse();
+    }
+
+    @Test
+    void aStarStandsForAllMembersAndATypeMayHaveItsPackage() throws IOException {
+        PolicyGrant grant = policy("""
+                [[grant]]
+                principal = "*"
+                service = "s"
+                members = ["*", "Point.*", "Shapes.Line.x", "io.example.Line.y"]
+                """).grants().get(0);
+        assertThat(grant.members())
+                .contains(new Members(
+                        Set.of("*"),
+                        Map.of("Point", Set.of("*"), "Shapes.Line", Set.of("x"), "io.example.Line", Set.of("y"))));
     }
 
     @Test

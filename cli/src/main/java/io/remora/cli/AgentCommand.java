@@ -4,7 +4,6 @@ import io.remora.agent.ServedClass;
 import io.remora.server.Server;
 import io.remora.transport.TcpTransport;
 import io.remora.transport.Transport;
-import io.remora.transport.Transports;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -87,7 +86,8 @@ final class AgentCommand implements Callable<Integer> {
                 .audit(stdio));
         stdio.ends(server);
         server.uris().forEach(uri -> LOG.info("listening on " + uri));
-        LOG.info("serving " + served.name() + " to every authenticated principal: no policy was given");
+        LOG.info("serving " + served.name() + " to every authenticated principal"
+                + (insecure ? ", and to everybody who comes over tcp://" : "") + ": no policy was given");
         ready.write(server.uris());
         return Stopping.serve(server);
     }
@@ -117,7 +117,7 @@ final class AgentCommand implements Callable<Integer> {
                 yield TcpTransport.insecure();
             }
             case "ssh" -> throw new UsageException(place + ": listening for SSH is not in this version of the command");
-            default -> Transports.forScheme(place);
+            default -> DialOptions.local(place);
         };
     }
 }

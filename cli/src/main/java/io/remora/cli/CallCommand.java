@@ -71,7 +71,7 @@ final class CallCommand implements Callable<Integer> {
             Object value = read(at, members.get(i));
             if (!(value instanceof RemoteObject next)) {
                 throw new OperationException(String.join(".", members.subList(0, i + 1)) + " is the value "
-                        + JsonText.write(value) + ", which has no member " + members.get(i + 1));
+                        + JsonText.brief(value) + ", which has no member " + members.get(i + 1));
             }
             at = next;
         }

@@ -6,10 +6,13 @@ import io.remora.Options;
 import io.remora.RefusedException;
 import io.remora.Remora;
 import io.remora.WireDialect;
+import io.remora.transport.LoopbackTransport;
+import io.remora.transport.StdioTransport;
 import io.remora.transport.TcpTransport;
 import io.remora.transport.Transport;
-import io.remora.transport.Transports;
+import io.remora.transport.UnixTransport;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -85,9 +88,6 @@ final class DialOptions {
         Duration time = timeout;
         if (time != null) {
             options = options.withCallTimeout(time);
-            if (!time.isZero() && time.compareTo(options.limits().handshake()) < 0) {
-                options = options.withLimits(options.limits().withHandshake(time));
-            }
         }
         WireDialect spoken = dialect;
         return spoken == null ? options : options.withDialect(spoken);
@@ -105,7 +105,16 @@ final class DialOptions {
                 requireInsecure(insecure, peer.toString());
                 yield TcpTransport.insecure();
             }
-            default -> Transports.forScheme(peer.uri());
+            default -> local(peer.uri());
+        };
+    }
+
+    /** The transports that stay on this machine. Named here and not looked for: a start is waited for. */
+    static Transport local(URI where) {
+        return switch (String.valueOf(where.getScheme())) {
+            case "unix" -> new UnixTransport();
+            case "stdio" -> new StdioTransport();
+            default -> new LoopbackTransport();
         };
     }
 

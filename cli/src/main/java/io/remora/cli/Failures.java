@@ -7,6 +7,7 @@ import io.remora.RemoteException;
 import io.remora.RevokedException;
 import io.remora.UnreachableException;
 import io.remora.UntrustedPeerException;
+import io.remora.certs.CertsException;
 import java.io.FileNotFoundException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -15,6 +16,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -27,16 +29,27 @@ final class Failures {
     static int usage(ParameterException thrown, PrintWriter err) {
         CommandLine line = thrown.getCommandLine();
         String name = line.getCommandSpec().qualifiedName(" ");
-        err.println(
-                name + ": " + NegativeNumbers.plain(lowerFirst(firstLine(thrown))) + " (see `" + name + " --help`)");
-        if (thrown instanceof UnmatchedArgumentException unmatched) {
-            List<String> similar = unmatched.getSuggestions();
-            if (!similar.isEmpty()) {
-                err.println("did you mean " + String.join(" or ", similar) + "?");
-            }
-        }
+        err.println(name + ": " + wrong(thrown) + " (see `" + name + " --help`)");
         err.flush();
         return ExitCode.USAGE;
+    }
+
+    private static String wrong(ParameterException thrown) {
+        // An option that does not exist is the likelier mistake where something is missing too.
+        List<String> unmatched = thrown.getCommandLine().getUnmatchedArguments();
+        if (unmatched.isEmpty()) {
+            return NegativeNumbers.plain(lowerFirst(firstLine(thrown)));
+        }
+        String first = NegativeNumbers.plain(unmatched.get(0));
+        Set<String> commands = thrown.getCommandLine().getSubcommands().keySet();
+        if (!first.startsWith("-")) {
+            return commands.isEmpty()
+                    ? first + " is one too many"
+                    : "there is no command " + first + ", there are " + String.join(", ", commands);
+        }
+        List<String> similar = new UnmatchedArgumentException(thrown.getCommandLine(), unmatched).getSuggestions();
+        return "there is no option " + first
+                + (similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?");
     }
 
     /** Anything else. */
@@ -55,7 +68,8 @@ final class Failures {
     }
 
     static int code(Throwable thrown) {
-        if (find(thrown, UsageException.class) != null) {
+        if (find(thrown, UsageException.class) != null
+                || thrown instanceof CertsException certs && certs.reason() == CertsException.Reason.BAD_VALUE) {
             return ExitCode.USAGE;
         }
         if (find(thrown, UntrustedPeerException.class) != null) {

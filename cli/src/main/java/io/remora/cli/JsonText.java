@@ -6,7 +6,6 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import com.google.gson.stream.MalformedJsonException;
 import io.remora.RemoteObject;
-import io.remora.value.FrozenSet;
 import io.remora.value.Tuple;
 import java.io.EOFException;
 import java.io.IOException;
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonText {
     private static final String BYTES = "$bytes";
     private static final int DEEPEST = 64;
+    private static final int LONGEST_BRIEF = 40;
 
     private JsonText() {}
 
@@ -115,6 +115,12 @@ final class JsonText {
         }
     }
 
+    /** The same, cut where it gets long: for a message. */
+    static String brief(@Nullable Object value) {
+        String text = write(value);
+        return text.length() <= LONGEST_BRIEF ? text : text.substring(0, LONGEST_BRIEF) + "...";
+    }
+
     private static void write(JsonWriter writer, @Nullable Object value) throws IOException {
         if (value == null) {
             writer.nullValue();
@@ -134,14 +140,22 @@ final class JsonText {
                     .name(BYTES)
                     .value(Base64.getEncoder().encodeToString(bytes))
                     .endObject();
-        } else if (value instanceof Tuple || value instanceof FrozenSet) {
+        } else if (value instanceof RemoteObject remote) {
+            writer.value(remote.repr());
+        } else if (value instanceof Collection<?> elements) {
+            // A tuple, a frozen set, or a list of ours that came home.
             writer.beginArray();
-            for (Object each : (Collection<?>) value) {
+            for (Object each : elements) {
                 write(writer, each);
             }
             writer.endArray();
-        } else if (value instanceof RemoteObject remote) {
-            writer.value(remote.repr());
+        } else if (value instanceof Map<?, ?> map) {
+            writer.beginObject();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                writer.name(String.valueOf(entry.getKey()));
+                write(writer, entry.getValue());
+            }
+            writer.endObject();
         } else {
             // Strings, and what JSON has no form for: complex numbers, slices, the ellipsis.
             writer.value(String.valueOf(value));

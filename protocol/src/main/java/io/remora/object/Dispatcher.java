@@ -124,10 +124,19 @@ public final class Dispatcher {
             case OLDSLICING -> slice(request, target, arguments);
             case CTXEXIT -> exit(request, target, arguments.get(1));
             case INSTANCECHECK ->
-                special(request, target, Operation.INSTANCE_CHECK, "__instancecheck__", Tuple.of((Object) null));
+                special(request, target, Operation.INSTANCE_CHECK, "__instancecheck__", Tuple.of(instance(arguments)));
             case PICKLE -> throw new IllegalArgumentException("pickling is disabled");
             default -> throw new MessageException("handler " + request.handler() + " is not for objects");
         };
+    }
+
+    /** What RPyC asks about, by its id; null for an object that is not ours. */
+    private @Nullable Object instance(Tuple arguments) {
+        try {
+            return objects.capability(tuple(arguments, 1)).target();
+        } catch (MessageException e) {
+            return null;
+        }
     }
 
     private Capability reached(Served request, Capability target) {

@@ -63,6 +63,8 @@ final class ExportTable {
     private final RandomIds ids = new RandomIds();
     private final Map<Long, Entry> byId = new HashMap<>();
     private final Map<Key, Entry> byObject = new HashMap<>();
+    /** Objects that stand for a type have its id and 0 as that of the instance, as RPyC's classes do. */
+    private final Map<Long, Entry> types = new HashMap<>();
     /** Weak: an exposure made for one object lives no longer than its exports. */
     private final Map<Exposure, Long> classIds = new WeakHashMap<>();
 
@@ -81,18 +83,32 @@ final class ExportTable {
                 handed instanceof Capability);
         Entry entry = byObject.get(key);
         if (entry == null) {
-            if (byId.size() >= limit) {
+            if (size() >= limit) {
                 throw new LimitExceededException("the peer already holds " + limit
                         + " references, its limit; it must release some, or Limits.references be raised");
             }
-            long classId = classIds.computeIfAbsent(capability.exposure(), exposure -> ids.next());
-            ObjectId id = new ObjectId(capability.exposure().typeName(), classId, ids.next());
-            entry = new Entry(key, id, capability, handed);
+            entry = new Entry(key, id(capability.exposure()), capability, handed);
             byObject.put(key, entry);
-            byId.put(entry.id.instanceId(), entry);
+            (isType(entry.id) ? types : byId).put(number(entry.id), entry);
         }
         entry.count++;
         return entry;
+    }
+
+    private ObjectId id(Exposure exposure) {
+        Exposure instances = exposure.instances();
+        long classId = classIds.computeIfAbsent(instances == null ? exposure : instances, each -> ids.next());
+        // The same type under a second grant is an object like any other: the id is taken.
+        boolean type = instances != null && !types.containsKey(classId);
+        return new ObjectId(exposure.typeName(), classId, type ? 0 : ids.next());
+    }
+
+    private static boolean isType(ObjectId id) {
+        return id.instanceId() == 0;
+    }
+
+    private static long number(ObjectId id) {
+        return isType(id) ? id.classId() : id.instanceId();
     }
 
     /**
@@ -100,8 +116,8 @@ final class ExportTable {
      *
      * @throws MessageException when the peer holds no such reference
      */
-    synchronized Entry get(long instanceId) throws MessageException {
-        Entry entry = byId.get(instanceId);
+    synchronized Entry get(long classId, long instanceId) throws MessageException {
+        Entry entry = instanceId == 0 ? types.get(classId) : byId.get(instanceId);
         if (entry == null) {
             throw new MessageException("no such reference");
         }
@@ -113,26 +129,27 @@ final class ExportTable {
      *
      * @throws MessageException when it gives back more than it has; the others stay usable
      */
-    synchronized void release(long instanceId, long count) throws MessageException {
-        Entry entry = get(instanceId);
+    synchronized void release(ObjectId id, long count) throws MessageException {
+        Entry entry = get(id.classId(), id.instanceId());
         if (count <= 0 || count > entry.count) {
             throw new MessageException("released " + count + " of " + entry.count + " counts of a reference");
         }
         entry.count -= count;
         if (entry.count == 0) {
-            byId.remove(instanceId);
+            (isType(id) ? types : byId).remove(number(id));
             byObject.remove(entry.key);
         }
     }
 
     /** How many objects the peer holds. */
     synchronized int size() {
-        return byId.size();
+        return byId.size() + types.size();
     }
 
     /** Forgets all: the connection has ended. */
     synchronized void clear() {
         byId.clear();
+        types.clear();
         byObject.clear();
     }
 }

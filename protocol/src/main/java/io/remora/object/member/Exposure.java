@@ -29,6 +29,14 @@ public interface Exposure {
         return members();
     }
 
+    /**
+     * What instances of it are exposed as, where the exposed object stands for a type; null for all others. The peer then
+     * holds it as a type: RPyC's {@code isinstance} asks it.
+     */
+    default @Nullable Exposure instances() {
+        return null;
+    }
+
     /** Whether calls through it run one by one; see {@link io.remora.Ordered}. */
     default boolean ordered() {
         return false;

@@ -1,5 +1,6 @@
 package io.remora.cli;
 
+import io.remora.CallTimeoutException;
 import io.remora.LogText;
 import io.remora.NoSuchMemberException;
 import io.remora.RefusedException;
@@ -100,6 +101,10 @@ final class Failures {
         if (isDenial(thrown)) {
             return "the peer denies it: " + LogText.escape(String.valueOf(thrown.getMessage()))
                     + "; there is no such member, or it is not granted to us";
+        }
+        if (thrown instanceof CallTimeoutException) {
+            return "no answer came in time; the peer may still be at work: give it more with --timeout, like --timeout"
+                    + " 5m";
         }
         RemoteException remote = find(thrown, RemoteException.class);
         if (remote != null) {

@@ -35,10 +35,14 @@ public final class Demonstration {
     public boolean run() throws IOException, InterruptedException {
         long start = System.nanoTime();
         Place place = Place.make();
+        Thread atCtrlC = new Thread(() -> abandon(place), "remora-demo-abandoned");
+        Runtime.getRuntime().addShutdownHook(atCtrlC);
         try (place) {
             chapters(place);
         } catch (Steps.Failed e) {
             steps.note("the demo ends here", "what follows needs the step that failed");
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(atCtrlC);
         }
         steps.run("nothing is left", () -> {
             Steps.check(place.isGone(), "its folder is still there");
@@ -52,6 +56,15 @@ public final class Demonstration {
         });
         steps.sum(System.nanoTime() - start);
         return steps.allPassed();
+    }
+
+    private static void abandon(Place place) {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+        try {
+            place.close();
+        } catch (IOException e) {
+            System.err.println("remora: the demo's folder could not be removed: " + e.getMessage());
+        }
     }
 
     private void chapters(Place place) throws IOException, InterruptedException, Steps.Failed {

@@ -74,7 +74,7 @@ final class JumpTest {
 
     @Test
     void theFarHostIsReachedThroughBothAndNoLocalPortIsOpened() throws IOException {
-        String before = listening();
+        List<String> before = listening();
         try (Link link =
                 ssh(first.knownLine(), second.knownLine(), target.knownLine()).dial(URI.create("ssh://far"), TIME)) {
             assertThat(DialTest.echo(link, "far away")).isEqualTo("far away");
@@ -86,9 +86,8 @@ final class JumpTest {
         }
     }
 
-    private static String listening() throws IOException {
-        Tools.need("/usr/bin/ss", "iproute2");
-        return Tools.ok("/usr/bin/ss", "-ltnH");
+    private static List<String> listening() throws IOException {
+        return Tools.listening(List.of(ProcessHandle.current().pid()));
     }
 
     /** More than any window, both ways at once. */

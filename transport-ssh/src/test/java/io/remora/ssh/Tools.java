@@ -86,6 +86,15 @@ public final class Tools {
         return fields[0] + " " + fields[1];
     }
 
+    /** The TCP ports at which these processes listen; others of the machine do as they like meanwhile. */
+    public static List<String> listening(List<Long> pids) throws IOException {
+        need("/usr/bin/ss", "iproute2");
+        return ok("/usr/bin/ss", "-ltnpH")
+                .lines()
+                .filter(line -> pids.stream().anyMatch(pid -> line.contains("pid=" + pid + ",")))
+                .toList();
+    }
+
     public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

@@ -18,9 +18,8 @@ public final class AgentPlan {
     private static final String OWN_JAR = "/io/remora/ssh/remora-agent-all.jar";
 
     private static final String OWN_MAIN = "io.remora.agent.Main";
-    private static final String ATTACHED = "stdio";
-    private static final String DETACHED = "detached";
-    private static final String RELAY = "relay";
+    private static final String DETACHED = "--detached";
+    private static final String RELAY = "--relay";
     private static final int HEAP = 256;
     private static final int LEAST_HEAP = 16;
     private static final System.Logger LOG = System.getLogger(AgentPlan.class.getName());
@@ -38,7 +37,7 @@ public final class AgentPlan {
                 Optional.empty(),
                 Optional.empty(),
                 OWN_MAIN,
-                List.of(ATTACHED),
+                List.of(),
                 List.of(DETACHED),
                 List.of(RELAY),
                 HEAP,
@@ -88,23 +87,20 @@ public final class AgentPlan {
         return with(draft -> draft.imageCache = Optional.of(cache));
     }
 
-    /** Starts the agent with these arguments behind its own. They stand in the host's list of processes: no secret belongs there. */
+    /** Starts the agent with these arguments. They stand in the host's list of processes: no secret belongs there. */
     public AgentPlan arguments(List<String> more) {
         return with(draft -> {
-            draft.arguments = append(ATTACHED, more);
-            draft.detachedArguments = append(DETACHED, more);
+            draft.arguments = List.copyOf(more);
+            draft.detachedArguments =
+                    Stream.concat(more.stream(), Stream.of(DETACHED)).toList();
         });
     }
 
-    private static List<String> append(String first, List<String> more) {
-        return Stream.concat(Stream.of(first), more.stream()).toList();
-    }
-
     /**
-     * Starts another class than the agent's own. It gets one argument before all others: {@code stdio} to speak through its
-     * standard input and output, {@code detached} to listen at the Unix socket that the system property {@code remora.socket}
-     * names, {@code relay} to join its standard input and output to that socket. It ends when its standard input ends; the
-     * property {@code remora.folder} names its private folder, which it may remove then.
+     * Starts another class than the agent's own. It speaks through its standard input and output, and ends when its input
+     * ends; with {@code --detached} behind its arguments it listens at the Unix socket that the system property {@code
+     * remora.socket} names instead; with {@code --relay} alone it joins its standard input and output to that socket. The
+     * property {@code remora.folder} names its private folder, which it may remove at its end.
      */
     public AgentPlan mainClass(String name) {
         return with(draft -> draft.mainClass = name);

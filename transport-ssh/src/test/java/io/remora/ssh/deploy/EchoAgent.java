@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * What tests deploy: an agent of one class that sends back what comes, started as the real one is. {@code stdio}: by its
- * standard streams, and at its socket as well; {@code detached}: at its socket; {@code relay}: joins its streams to the socket.
+ * What tests deploy: an agent of one class that sends back what comes, started as the real one is. By its
+ * standard streams, and at its socket as well; {@code --detached}: at its socket; {@code --relay}: joins its streams to the socket.
  */
 public final class EchoAgent {
     private EchoAgent() {}
@@ -25,15 +25,15 @@ public final class EchoAgent {
     /** Runs it. */
     public static void main(String[] arguments) throws Exception {
         Path socket = Path.of(System.getProperty("remora.socket"));
-        switch (arguments[0]) {
-            case "relay" -> relay(socket);
-            case "detached" -> listen(socket);
+        switch (arguments.length == 0 ? "" : arguments[arguments.length - 1]) {
+            case "--relay" -> relay(socket);
+            case "--detached" -> listen(socket);
             default -> {
                 System.err.println("echo agent of java " + System.getProperty("java.version") + " \u001b[31m");
                 Thread listening = new Thread(() -> listen(socket));
                 listening.setDaemon(true);
                 listening.start();
-                if (arguments.length > 1) {
+                if (arguments.length > 0) {
                     System.out.write(String.join(",", arguments).getBytes());
                     System.out.flush();
                 }

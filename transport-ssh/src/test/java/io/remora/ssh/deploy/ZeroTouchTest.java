@@ -1,0 +1,96 @@
+package io.remora.ssh.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.remora.Options;
+import io.remora.Remora;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The agent that this build carries, on a real host. */
+@Timeout(90)
+final class ZeroTouchTest {
+    @TempDir
+    Path folder;
+
+    DeployTest host;
+
+    @BeforeEach
+    void start() throws IOException {
+        host = DeployTest.start(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        host.close();
+    }
+
+    private ZeroTouch there() {
+        return ZeroTouch.to(host.url().getAuthority()).over(host.ssh);
+    }
+
+    @Test
+    void aServiceOfOnesOwnIsSentAndCalledAndNothingButTheCacheIsLeft() throws IOException {
+        Path own = Files.createDirectories(folder.resolve("own/io/remora/ssh/deploy"));
+        for (String name : List.of("Greeter.class", "Greeter$Friendly.class")) {
+            try (var in = Greeter.class.getResourceAsStream(name)) {
+                Files.copy(in, own.resolve(name));
+            }
+        }
+        try (DeployedAgent agent = there().classpath(folder.resolve("own"))
+                .serve(Greeter.Friendly.class)
+                .deploy()) {
+            assertThat(agent.root(Greeter.class).greet("you"))
+                    .isEqualTo("hello you from " + agent.report().facts().folder());
+            assertThat(agent.report().phases())
+                    .extracting(DeploymentReport.Phase::name)
+                    .containsExactly("log in", "look", "upload", "start", "first answer");
+        }
+        host.nothingLeftButTheCache();
+        try (DeployedAgent warm = there().serve("sample").deploy()) {
+            assertThat(warm.root().call("add", 2, 3).as(int.class)).isEqualTo(5);
+            assertThat(warm.report().uploaded()).isZero();
+        }
+        host.nothingLeftButTheCache();
+    }
+
+    @Test
+    void aServiceThatIsNotThereIsSaidInTheAgentsWords() {
+        assertThatThrownBy(() -> there().serve("no.such.Service").deploy())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("ended before it answered")
+                .hasMessageContaining("there is no class no.such.Service");
+        host.nothingLeftButTheCache();
+    }
+
+    @Test
+    void theOwnAgentStaysSmall() throws IOException {
+        assertThat(AgentPlan.ownAgent().plan().agent().size()).isLessThan(600_000);
+    }
+
+    @Test
+    void whatIsNoHostIsSaid() {
+        assertThatThrownBy(() -> ZeroTouch.to("me@ho st")).hasMessageContaining("[user@]host[:port]");
+        assertThatThrownBy(() -> ZeroTouch.to("a/b").deploy()).hasMessageContaining("[user@]host[:port]");
+    }
+
+    @Test
+    void aLinkOfADeploymentIsAConnectionToo() throws IOException {
+        AgentPlan plan =
+                AgentPlan.ownAgent().arguments(List.of("--serve", "sample")).log((name, line) -> {});
+        try (Deployment deployment = host.deploy(plan);
+                var connection = Remora.over(deployment.link(), Options.defaults())) {
+            assertThat(connection.root().call("add", 20, 22).as(int.class)).isEqualTo(42);
+            assertThat(deployment.link().handshake().details()).containsEntry("agent", "deployed");
+        }
+        host.nothingLeftButTheCache();
+    }
+}

@@ -171,7 +171,8 @@ final class Replies {
     private static Throwable told(Served request, Throwable thrown) {
         try {
             Dispatcher.requireStanding(request);
-            return thrown;
+            // What is wrong with a message is wrong with a value that the peer sent.
+            return thrown instanceof MessageException ? new IllegalArgumentException(thrown.getMessage()) : thrown;
         } catch (RevokedException e) {
             e.addSuppressed(thrown);
             return e;

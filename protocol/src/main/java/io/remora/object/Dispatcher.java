@@ -133,7 +133,7 @@ public final class Dispatcher {
     /** What RPyC asks about, by its id; null for an object that is not ours. */
     private @Nullable Object instance(Tuple arguments) {
         try {
-            return objects.capability(tuple(arguments, 1)).target();
+            return objects.handed(tuple(arguments, 1));
         } catch (MessageException e) {
             return null;
         }

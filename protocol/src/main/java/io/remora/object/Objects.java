@@ -265,6 +265,11 @@ public final class Objects implements ReferenceResolver {
         return exports.get(number(id, 1), number(id, 2)).capability;
     }
 
+    /** The object of such an id as the program passed it: the object itself, or its capability. */
+    Object handed(Tuple id) throws MessageException {
+        return exports.get(number(id, 1), number(id, 2)).handed;
+    }
+
     private static long number(Tuple id, int index) throws MessageException {
         Object number = id.size() == 3 ? id.get(index) : null;
         if (number instanceof Long || number instanceof Integer) {

@@ -80,7 +80,7 @@ public final class Server implements AutoCloseable {
         private final List<PatternAdmission.Rule> rules = new ArrayList<>();
         private Authenticator authenticator = evidence();
         private Options options = Options.defaults();
-        private Function<Session, GateListener> audit = session -> GateListener.NONE;
+        private SessionListener audit = SessionListener.ofDecisions(session -> GateListener.NONE);
         private Admission admission = principal -> java.util.Optional.empty();
 
         private Builder() {}
@@ -130,6 +130,11 @@ public final class Server implements AutoCloseable {
 
         /** Hears of every decision of the gate. */
         public Builder audit(Function<Session, GateListener> listener) {
+            return audit(SessionListener.ofDecisions(listener));
+        }
+
+        /** Hears of sessions and of every decision of the gate, as an audit log does. */
+        public Builder audit(SessionListener listener) {
             this.audit = listener;
             return this;
         }

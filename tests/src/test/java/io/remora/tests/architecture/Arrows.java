@@ -23,7 +23,17 @@ final class Arrows {
 
     private static final Set<String> BOTTOM = Set.of(VOCABULARY, "value");
     private static final Set<String> PROTOCOL =
-            Set.of(VOCABULARY, "value", "transport", "wire", "message", "object", "connection", "server", ENTRANCE);
+            Set.of(
+                    VOCABULARY,
+                    "value",
+                    "transport",
+                    "wire",
+                    "message",
+                    "object",
+                    "connection",
+                    "server",
+                    "audit",
+                    ENTRANCE);
     private static final Set<String> ALL =
             union(PROTOCOL, "agent", "certs", "authenticator", "tls", "ssh", "cli", "tests");
 
@@ -37,6 +47,7 @@ final class Arrows {
             Map.entry("object", union(BOTTOM, "wire", "message")),
             Map.entry("connection", union(BOTTOM, "wire", "message", "object", "transport")),
             Map.entry("server", union(BOTTOM, "wire", "message", "object", "transport", "connection")),
+            Map.entry("audit", union(BOTTOM, "object", "server")),
             Map.entry(ENTRANCE, PROTOCOL),
             Map.entry("agent", PROTOCOL),
             Map.entry("certs", PROTOCOL),

@@ -148,6 +148,7 @@ final class HouseRules {
             root + ".object..",
             root + ".connection..",
             root + ".server..",
+            root + ".audit..",
             root + ".agent.."
         };
     }

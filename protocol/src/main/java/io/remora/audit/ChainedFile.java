@@ -1,0 +1,191 @@
+package io.remora.audit;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A file of chained lines, those it was rotated to, and beside them the file {@code .head} with the last number and hash,
+ * by which the loss of the last lines is found. Used by one thread.
+ */
+final class ChainedFile {
+    private static final long SYNC_NANOS = 1_000_000_000L;
+
+    private final Path path;
+    private final long rotateAt;
+    private final FileChannel head;
+    private FileChannel channel;
+    private long size;
+    private long next;
+    private String hash;
+    private int rotated;
+    private boolean unsynced;
+    private long synced = System.nanoTime();
+
+    private ChainedFile(
+            Path path, long rotateAt, FileChannel head, FileChannel channel, long size, AuditReport report, int rotated) {
+        this.path = path;
+        this.rotateAt = rotateAt;
+        this.head = head;
+        this.channel = channel;
+        this.size = size;
+        this.next = report.lastNumber() + 1;
+        this.hash = report.lastHash();
+        this.rotated = rotated;
+    }
+
+    static ChainedFile open(Path path, long rotateAt) throws IOException {
+        if (rotateAt < 1) {
+            throw new IllegalArgumentException("a file is rotated after at least one byte, not after " + rotateAt);
+        }
+        FileChannel head = channel(AuditFiles.head(path));
+        boolean whole = false;
+        try {
+            lock(head, path);
+            FileChannel channel = channel(path);
+            try {
+                long cut = cutTornLine(channel);
+                AuditReport report = AuditVerifier.verify(path);
+                if (!report.isIntact()) {
+                    throw new IOException("the audit log " + path + " is not intact (" + report.problems().get(0)
+                            + "): keep its files elsewhere for whoever looks into it, and start a new log");
+                }
+                int rotated = AuditFiles.rotated(path).size();
+                ChainedFile file = new ChainedFile(path, rotateAt, head, channel, channel.size(), report, rotated);
+                JsonLine opened = SessionAudit.line("opened");
+                file.write(List.of(cut == 0 ? opened : opened.put("cut", cut)));
+                whole = true;
+                return file;
+            } finally {
+                if (!whole) {
+                    channel.close();
+                }
+            }
+        } finally {
+            if (!whole) {
+                head.close();
+            }
+        }
+    }
+
+    private static void lock(FileChannel head, Path path) throws IOException {
+        try {
+            if (head.tryLock() != null) {
+                return;
+            }
+        } catch (OverlappingFileLockException e) {
+            throw new IOException("the audit log " + path + " is already open in this process", e);
+        }
+        throw new IOException("the audit log " + path + " is used by another process: give each a file of its own");
+    }
+
+    private static FileChannel channel(Path path) throws IOException {
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] ownersAlone = posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+        return FileChannel.open(path, Set.of(CREATE, READ, WRITE), ownersAlone);
+    }
+
+    /** A process that was killed may have left part of a line; gives how many bytes that was. */
+    private static long cutTornLine(FileChannel channel) throws IOException {
+        long end = channel.size();
+        long at = end;
+        ByteBuffer one = ByteBuffer.allocate(1);
+        while (at > 0) {
+            one.clear();
+            if (channel.read(one, at - 1) == 1 && one.get(0) == '\n') {
+                break;
+            }
+            at--;
+        }
+        channel.truncate(at);
+        return end - at;
+    }
+
+    /** Writes lines, all or none. */
+    void write(List<JsonLine> lines) throws IOException {
+        if (!lines.isEmpty()) {
+            if (size >= rotateAt) {
+                rotate();
+            }
+            append(lines);
+        }
+        if (unsynced && (lines.isEmpty() || System.nanoTime() - synced > SYNC_NANOS)) {
+            sync();
+        }
+    }
+
+    private void append(List<JsonLine> lines) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        long number = next;
+        String last = hash;
+        for (JsonLine line : lines) {
+            String open = "{\"n\":" + number + "," + line.open().substring(1);
+            last = Chain.hash(last, open);
+            bytes.writeBytes((Chain.close(open, last) + "\n").getBytes(StandardCharsets.US_ASCII));
+            number++;
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(bytes.toByteArray());
+        long at = size;
+        try {
+            while (buffer.hasRemaining()) {
+                at += channel.write(buffer, at);
+            }
+        } catch (IOException e) {
+            channel.truncate(size);
+            throw e;
+        }
+        size = at;
+        next = number;
+        hash = last;
+        unsynced = true;
+    }
+
+    private void rotate() throws IOException {
+        sync();
+        Files.move(path, AuditFiles.rotated(path, rotated + 1));
+        FileChannel old = channel;
+        channel = channel(path);
+        size = 0;
+        rotated++;
+        old.close();
+        append(List.of(SessionAudit.line("continued").put("file", rotated + 1L).put("previous", hash)));
+    }
+
+    /** To the disk, and then the head: it never tells of a line that is not there. */
+    private void sync() throws IOException {
+        channel.force(false);
+        ByteBuffer text = ByteBuffer.wrap(AuditFiles.headText(next - 1, hash).getBytes(StandardCharsets.US_ASCII));
+        long at = 0;
+        while (text.hasRemaining()) {
+            at += head.write(text, at);
+        }
+        unsynced = false;
+        synced = System.nanoTime();
+    }
+
+    void close(JsonLine last) throws IOException {
+        try (head) {
+            append(List.of(last));
+            sync();
+            channel.close();
+        }
+    }
+}

@@ -100,7 +100,7 @@ public final class ReloadingFile<T> implements Supplier<T> {
             T value = read(parser, file);
             LOG.log(System.Logger.Level.INFO, "read {0} again after a change", file);
             return new Loaded<>(value, stamp, clock.instant(), Optional.empty());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             String problem = String.valueOf(e.getMessage());
             LOG.log(
                     System.Logger.Level.ERROR,

@@ -4,9 +4,13 @@ import io.remora.certs.Printable;
 import io.remora.certs.x509.Pem;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.security.cert.X509CRL;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -15,11 +19,50 @@ import java.util.function.Supplier;
  */
 public final class RevocationLists {
     private final String origin;
-    private final Supplier<List<X509CRL>> lists;
+    private final Supplier<List<Signed>> lists;
 
-    private RevocationLists(String origin, Supplier<List<X509CRL>> lists) {
+    private RevocationLists(String origin, Supplier<List<Signed>> lists) {
         this.origin = origin;
         this.lists = lists;
+    }
+
+    /** A list, and by whom it turned out to be signed: a long one is verified once, not for each peer. */
+    static final class Signed {
+        private static final int MOST_KEYS = 64;
+
+        private final X509CRL list;
+        private final Map<PublicKey, Boolean> verified = new ConcurrentHashMap<>();
+
+        Signed(X509CRL list) {
+            this.list = list;
+        }
+
+        X509CRL list() {
+            return list;
+        }
+
+        boolean isSignedBy(PublicKey issuer) {
+            Boolean known = verified.get(issuer);
+            if (known != null) {
+                return known;
+            }
+            boolean signed = verify(issuer);
+            // A peer's chain may bring any number of keys under an issuer's name.
+            if (signed || verified.size() < MOST_KEYS) {
+                verified.put(issuer, signed);
+            }
+            return signed;
+        }
+
+        private boolean verify(PublicKey issuer) {
+            try {
+                list.verify(issuer);
+                return true;
+            } catch (GeneralSecurityException e) {
+                // Another authority of the same name, as while one is being replaced.
+                return false;
+            }
+        }
     }
 
     /**
@@ -28,7 +71,7 @@ public final class RevocationLists {
      * @throws IllegalArgumentException when there is none
      */
     public static RevocationLists of(List<X509CRL> lists) {
-        List<X509CRL> copy = List.copyOf(lists);
+        List<Signed> copy = lists.stream().map(Signed::new).toList();
         if (copy.isEmpty()) {
             throw new IllegalArgumentException("there is no revocation list: give one, or do not ask for them");
         }
@@ -42,10 +85,16 @@ public final class RevocationLists {
      */
     public static RevocationLists file(Path file, Clock clock) throws IOException {
         return new RevocationLists(
-                Printable.of(file.toString()), ReloadingFile.open(file, Pem::revocationLists, clock));
+                Printable.of(file.toString()),
+                ReloadingFile.open(
+                        file,
+                        path -> Pem.revocationLists(path).stream()
+                                .map(Signed::new)
+                                .toList(),
+                        clock));
     }
 
-    List<X509CRL> current() {
+    List<Signed> current() {
         return lists.get();
     }
 

@@ -18,6 +18,7 @@ import io.remora.ServiceName;
 import io.remora.Session;
 import io.remora.authenticator.policy.PolicyAdmission;
 import io.remora.authenticator.policy.ReloadingPolicy;
+import io.remora.server.Admission;
 import io.remora.server.Offer;
 import io.remora.server.Server;
 import io.remora.transport.TcpTransport;
@@ -26,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -144,6 +146,44 @@ final class ServedTest {
                     .isInstanceOf(RemoteException.class)
                     .hasMessageContaining("nothing is granted to magic:word here");
         }
+    }
+
+    @Test
+    void aPolicyThatChangedIsKnownToHoldOrNotForWhatIsOpen() throws IOException {
+        Path file = folder.resolve("policy.toml");
+        TestClock clock = TestClock.fixed();
+        String alice = "[[grant]]\nprincipal = \"unix:alice\"\nservice = \"sample\"\n";
+        Files.writeString(file, alice);
+        PolicyAdmission admission = PolicyAdmission.of(
+                ReloadingPolicy.open(file, clock), List.of(Offer.of(Sample.class, session -> new Sample())));
+        Principal principal = Principal.of("unix:alice", "unix-peer");
+        Admission.Admitted admitted = admission.admit(principal).orElseThrow();
+        assertThat(admitted.grant().rule()).isEqualTo("policy.toml:1");
+        assertThat(admission.admit(Principal.of("unix:bob", "unix-peer"))).isEmpty();
+        assertThat(admission.holds(principal, admitted)).isTrue();
+
+        Files.writeString(file, "# moved down\n\n" + alice);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(admission.holds(principal, admitted)).isTrue();
+        Files.writeString(file, alice + "members = [\"add\"]\n");
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(admission.holds(principal, admitted)).isFalse();
+        Files.writeString(file, alice.replace("alice", "bob"));
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(admission.holds(principal, admitted)).isFalse();
+        assertThat(admission.admit(principal)).isEmpty();
+    }
+
+    @Test
+    void twoServicesOfOneNameAreAnError() throws IOException {
+        Path file = folder.resolve("policy.toml");
+        Files.writeString(file, "");
+        ReloadingPolicy policy = ReloadingPolicy.open(file, Clock.systemUTC());
+        Offer one = Offer.of(Sample.class, session -> new Sample());
+        Offer other = Offer.of(Sample.class, session -> new Sample());
+        assertThatThrownBy(() -> PolicyAdmission.of(policy, List.of(one, other)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("two services are called sample");
     }
 
     @Test

@@ -4,18 +4,25 @@ import io.remora.Principal;
 import io.remora.object.Grant;
 import io.remora.server.Admission;
 import io.remora.server.Offer;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 
 /**
  * Admits by a policy: the service that the first grant names becomes the root, with the limits of that grant. What no
- * grant names is not served. A changed policy counts for the next session. Safe for any thread.
+ * grant names is not served.
+ *
+ * <p>A changed policy counts for the next session at once; for an open one whoever owns it asks {@link #holds} and, when
+ * it does not, revokes the grant. Safe for any thread.
  */
 public final class PolicyAdmission implements Admission {
     private final ReloadingPolicy policy;
     private final Map<String, Offer> offers;
+    /** By which rule each grant was given; grants are compared by identity and forgotten when nobody holds them. */
+    private final Map<Grant, PolicyGrant> given = Collections.synchronizedMap(new WeakHashMap<>());
 
     private PolicyAdmission(ReloadingPolicy policy, Map<String, Offer> offers) {
         this.policy = policy;
@@ -46,7 +53,25 @@ public final class PolicyAdmission implements Admission {
     @Override
     public Optional<Admitted> admit(Principal principal) {
         return policy.grantFor(principal, offers.keySet())
-                .flatMap(grant -> Optional.ofNullable(offers.get(grant.service()))
-                        .map(offer -> new Admitted(offer, grant.toGrant(Grant.ALL.revocable()))));
+                .flatMap(by -> Optional.ofNullable(offers.get(by.service()))
+                        .map(offer -> new Admitted(offer, remember(by.toGrant(Grant.ALL), by))));
+    }
+
+    private Grant remember(Grant grant, PolicyGrant by) {
+        given.put(grant, by);
+        return grant;
+    }
+
+    /**
+     * Whether the policy as it stands now would give the principal what it was given. A rule that merely moved to another
+     * line still does. Where it does not, the session's owner revokes {@code admitted.grant()}, and with it all that was
+     * reached through it. Costs a look through the rules: ask every second or so.
+     *
+     * @param admitted what {@link #admit} of this object gave
+     */
+    public boolean holds(Principal principal, Admitted admitted) {
+        PolicyGrant by = given.get(admitted.grant());
+        Optional<PolicyGrant> now = policy.grantFor(principal, offers.keySet());
+        return by != null && now.map(by::grantsTheSame).orElse(false);
     }
 }

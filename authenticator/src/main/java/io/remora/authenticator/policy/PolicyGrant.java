@@ -48,6 +48,16 @@ public record PolicyGrant(
         return until.isPresent() && !now.isBefore(until.get());
     }
 
+    /** Whether another grants neither more nor less, for whomever and wherever it stands. */
+    boolean grantsTheSame(PolicyGrant other) {
+        return service.equals(other.service)
+                && members.equals(other.members)
+                && until.equals(other.until)
+                && calls.equals(other.calls)
+                && rate.equals(other.rate)
+                && bytes.equals(other.bytes);
+    }
+
     /**
      * A narrowing of a grant to what this one allows, with counters of its own: made once for each session. Its rule is this
      * one's, so that an audit names the line.

@@ -1,5 +1,6 @@
 package io.remora.object.reflect;
 
+import io.remora.object.member.ArgumentException;
 import io.remora.object.member.Member;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
@@ -13,15 +14,32 @@ import java.util.List;
 public final class Members {
     private Members() {}
 
-    /** A method with its overloads, or a class's constructors, under one name. */
+    /**
+     * A method with its overloads, or a class's constructors, under one name; chosen among as the Java compiler would for
+     * arguments of the classes that arrive. Peers may read the messages of whatever it throws.
+     */
     public static Member callable(String name, List<? extends Executable> overloads) {
-        return new MethodMember(
+        return new JavaOverloads(new MethodMember(
                 name,
                 "",
                 false,
                 overloads.stream()
                         .map(executable -> new Signature(executable, null))
-                        .toList());
+                        .toList()));
+    }
+
+    /**
+     * One overload of what {@link #callable} gave.
+     *
+     * @param name what the peer asked for: {@code append(int)}
+     * @param types the parameter types as in Java, in full or by their simple names: {@code int, String}
+     * @throws ArgumentException that lists the overloads, when there is none with these
+     */
+    public static Member pinned(Member callable, String name, String types) {
+        if (!(callable instanceof JavaOverloads overloads)) {
+            throw new ArgumentException(callable.name() + " has no overloads to choose among");
+        }
+        return overloads.pinned(name, types);
     }
 
     /** A field; it can be written unless it is final. */

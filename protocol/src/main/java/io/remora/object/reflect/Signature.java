@@ -129,8 +129,7 @@ final class Signature {
         if (value == null && !Conversion.raw(type).isPrimitive()) {
             return Conversion.raw(type) == java.util.Optional.class ? java.util.Optional.empty() : null;
         }
-        return Conversion.convert(
-                value, type, "argument " + label(Math.min(index, names.length - 1)) + " of " + name);
+        return Conversion.convert(value, type, "argument " + label(Math.min(index, names.length - 1)) + " of " + name);
     }
 
     private String label(int index) {
@@ -154,8 +153,7 @@ final class Signature {
         for (int k = 0; k < invocation.namedCount(); k++) {
             int at = index(invocation.name(k));
             if (placed[at] != Absent.VALUE) {
-                throw new ArgumentException(
-                        name + "() got multiple values for argument '" + names[at] + "'");
+                throw new ArgumentException(name + "() got multiple values for argument '" + names[at] + "'");
             }
             placed[at] = invocation.named(k);
         }
@@ -186,6 +184,11 @@ final class Signature {
         String wanted = required == classes.length ? "" + required : required + " to " + classes.length;
         return new ArgumentException(name + "() takes " + wanted + " arguments but "
                 + (invocation.count() + invocation.namedCount()) + " were given");
+    }
+
+    /** The name by which a peer says that it means this one. */
+    String pin(String member) {
+        return Arrays.stream(classes).map(Class::getTypeName).collect(Collectors.joining(",", member + "(", ")"));
     }
 
     /** As Java writes it, with the names that peers may use. */

@@ -7,8 +7,11 @@ import io.remora.object.Capability;
 import io.remora.object.Grant;
 import io.remora.object.member.Exposure;
 import io.remora.object.reflect.ClassExposure;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -20,12 +23,23 @@ import java.util.function.UnaryOperator;
  * @param exposure what peers see of it
  * @param instance gives the object for a session: a new one, or one that all share
  * @param widening what the service needs its grant to be: {@link Grant#exposing} for full control, else unchanged
+ * @param beside other services that whoever is granted this one gets with it, each as an attribute of the root
  */
 public record Offer(
-        List<String> names, Exposure exposure, Function<Session, ?> instance, UnaryOperator<Grant> widening) {
-    /** Copies the names. */
+        List<String> names,
+        Exposure exposure,
+        Function<Session, ?> instance,
+        UnaryOperator<Grant> widening,
+        Map<String, Offer> beside) {
+    /** Copies the names and the map. */
     public Offer {
         names = List.copyOf(names);
+        beside = Map.copyOf(beside);
+    }
+
+    /** An offer that stands alone. */
+    public Offer(List<String> names, Exposure exposure, Function<Session, ?> instance, UnaryOperator<Grant> widening) {
+        this(names, exposure, instance, widening, Map.of());
     }
 
     /**
@@ -57,12 +71,32 @@ public record Offer(
                 .toUpperCase(Locale.ROOT));
     }
 
-    /** Makes or gives the object for a session and tells it that the session has begun. */
-    Capability serve(Session session, Grant grant) {
+    /**
+     * The same, with another service beside it: who is granted this one is granted that one too, as an attribute of the
+     * root. For an agent that gives its deployer full control, whatever else it serves.
+     *
+     * @param attribute the name of the attribute, which hides a member of that name
+     */
+    public Offer with(String attribute, Offer other) {
+        Map<String, Offer> more = new HashMap<>(beside);
+        more.put(attribute, other);
+        return new Offer(names, exposure, instance, widening, more);
+    }
+
+    /** Makes or gives the objects for a session and tells them that the session has begun. */
+    public Served serve(Session session, Grant grant) {
         Object object = instance.apply(session);
+        List<Service> services = new ArrayList<>();
         if (object instanceof Service service) {
             service.connected(session);
+            services.add(service);
         }
-        return Capability.of(object, exposure).under(widening.apply(grant));
+        Exposure shown = exposure;
+        for (Map.Entry<String, Offer> each : beside.entrySet()) {
+            Served other = each.getValue().serve(session, grant);
+            services.addAll(other.services());
+            shown = new Beside(shown, each.getKey(), other.root());
+        }
+        return new Served(Capability.of(object, shown).under(widening.apply(grant)), services);
     }
 }

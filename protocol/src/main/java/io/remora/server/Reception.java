@@ -4,11 +4,11 @@ import io.remora.Authenticator;
 import io.remora.LogText;
 import io.remora.Options;
 import io.remora.Principal;
-import io.remora.Service;
 import io.remora.Session;
 import io.remora.connection.ConnectionSettings;
 import io.remora.connection.SymmetricConnection;
 import io.remora.object.Capability;
+import io.remora.object.GateListener;
 import io.remora.transport.Incoming;
 import io.remora.transport.Link;
 import java.io.IOException;
@@ -22,6 +22,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * Takes a peer from its first byte to its session: handshake, authentication, admission; each on a thread of its own and
@@ -36,7 +37,7 @@ final class Reception {
     private final Authenticator authenticator;
     private final Admission admission;
     private final Options options;
-    private final SessionListener audit;
+    private final Function<Session, GateListener> audit;
     private final Set<SymmetricConnection> sessions = ConcurrentHashMap.newKeySet();
     private final Map<String, AtomicInteger> bySource = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor handshakes =
@@ -47,7 +48,7 @@ final class Reception {
             });
 
     Reception(
-            Authenticator authenticator, Admission admission, Options options, SessionListener audit) {
+            Authenticator authenticator, Admission admission, Options options, Function<Session, GateListener> audit) {
         this.authenticator = authenticator;
         this.admission = admission;
         this.options = options;
@@ -101,7 +102,6 @@ final class Reception {
                     Level.INFO,
                     () -> "handshake with " + LogText.escape(incoming.peer().toString()) + " failed: "
                             + LogText.escape(String.valueOf(e.getMessage())));
-            audit.refused(incoming.peer().toString(), "the handshake failed: " + e.getMessage());
             incoming.close();
             return;
         }
@@ -115,28 +115,24 @@ final class Reception {
                     Level.WARNING,
                     () -> "refused " + LogText.escape(link.handshake().peer()) + ": "
                             + LogText.escape(String.valueOf(e.getMessage())));
-            audit.refused(link.handshake().peer(), String.valueOf(e.getMessage()));
             link.close();
         }
     }
 
     private void open(Link link, Principal principal) {
         Optional<Admission.Admitted> admitted = admission.admit(principal);
-        Served served = new Served();
+        Hooks hooks = new Hooks();
         SymmetricConnection connection = SymmetricConnection.start(
                 link,
                 new ConnectionSettings(
                         options,
                         principal,
                         options.dialect(),
-                        session -> served.open(session, admitted),
-                        session -> audit.begun(
-                                session,
-                                admitted.map(each -> each.offer().exposure().typeName())),
+                        session -> hooks.open(session, admitted),
+                        audit,
                         session -> {
                             sessions.remove((SymmetricConnection) session.connection());
-                            audit.ended(session, why(session));
-                            served.close(session);
+                            hooks.close(session);
                         }));
         sessions.add(connection);
         if (connection.ended().isPresent()) {
@@ -149,29 +145,17 @@ final class Reception {
                                 .orElse("nothing is granted"));
     }
 
-    private static String why(Session session) {
-        return session.connection()
-                .ended()
-                .map(reason -> String.valueOf(reason.getMessage()))
-                .orElse("");
-    }
-
-    /** The object that one session is served by, and its hooks. */
-    private static final class Served {
-        private Optional<Object> object = Optional.empty();
+    /** What one session is served by; both methods may run at once. */
+    private static final class Hooks {
+        private Optional<Served> served = Optional.empty();
 
         synchronized Optional<Capability> open(Session session, Optional<Admission.Admitted> admitted) {
-            Optional<Capability> root = admitted.map(each -> each.offer().serve(session, each.grant()));
-            object = root.map(Capability::target);
-            return root;
+            served = admitted.map(each -> each.offer().serve(session, each.grant()));
+            return served.map(Served::root);
         }
 
         synchronized void close(Session session) {
-            object.ifPresent(served -> {
-                if (served instanceof Service service) {
-                    service.disconnected(session);
-                }
-            });
+            served.ifPresent(each -> each.ended(session));
         }
     }
 

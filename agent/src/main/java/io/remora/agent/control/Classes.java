@@ -26,25 +26,25 @@ final class Classes {
     @Nullable TypeHandle find(String name) {
         if (name.endsWith("[]")) {
             TypeHandle element = find(name.substring(0, name.length() - 2));
-            return element == null ? null : new TypeHandle(element.type().arrayType());
+            return element == null ? null : TypeHandle.of(element.type().arrayType());
         }
         switch (name) {
             case "int":
-                return new TypeHandle(int.class);
+                return TypeHandle.of(int.class);
             case "long":
-                return new TypeHandle(long.class);
+                return TypeHandle.of(long.class);
             case "double":
-                return new TypeHandle(double.class);
+                return TypeHandle.of(double.class);
             case "float":
-                return new TypeHandle(float.class);
+                return TypeHandle.of(float.class);
             case "boolean":
-                return new TypeHandle(boolean.class);
+                return TypeHandle.of(boolean.class);
             case "byte":
-                return new TypeHandle(byte.class);
+                return TypeHandle.of(byte.class);
             case "short":
-                return new TypeHandle(short.class);
+                return TypeHandle.of(short.class);
             case "char":
-                return new TypeHandle(char.class);
+                return TypeHandle.of(char.class);
             default:
                 break;
         }
@@ -52,7 +52,7 @@ final class Classes {
         while (true) {
             Class<?> loaded = load(candidate);
             if (loaded != null) {
-                return new TypeHandle(loaded);
+                return TypeHandle.of(loaded);
             }
             int dot = candidate.lastIndexOf('.');
             if (dot < 0) {
@@ -75,7 +75,7 @@ final class Classes {
     @Nullable Object below(String packageName, String name) {
         Class<?> loaded = load(packageName + '.' + name);
         if (loaded != null) {
-            return new TypeHandle(loaded);
+            return TypeHandle.of(loaded);
         }
         return Character.isLowerCase(name.charAt(0)) ? new PackageHandle(packageName + '.' + name, this) : null;
     }

@@ -15,8 +15,8 @@ final class Everything {
         if (value instanceof PackageHandle handle) {
             return handle;
         }
-        if (value instanceof Class<?> type) {
-            return WholeClass.of(type.getClass());
+        if (value instanceof Class<?>) {
+            return WholeClass.of(Class.class);
         }
         if (ClassExposure.isExposed(value.getClass()) && value.getClass().getPackage() == Everything.class.getPackage()) {
             return ClassExposure.of(value.getClass());

@@ -32,7 +32,7 @@ public final class FullControlService implements Service {
 
     /** The service as something that can be granted. */
     public static Offer offer() {
-        Exposure exposure = ClassExposure.of(FullControlService.class);
+        Exposure exposure = new Candid(ClassExposure.of(FullControlService.class));
         return new Offer(
                 List.of(NAME, "SLAVE"),
                 exposure,

@@ -24,13 +24,14 @@ final class PackageHandle implements Exposure {
     @Override
     public @Nullable Member member(String member) {
         if (member.equals("__name__")) {
-            return new TypeHandle.Constant(member, name);
+            return new Constant(member, name);
         }
-        if (member.startsWith("__")) {
+        // No package starts like this: it is how RPyC asks for what is exposed to it.
+        if (member.startsWith("__") || member.startsWith("exposed_")) {
             return null;
         }
         Object found = classes.below(name, member);
-        return found == null ? null : new TypeHandle.Constant(member, found);
+        return found == null ? null : new Constant(member, found);
     }
 
     @Override

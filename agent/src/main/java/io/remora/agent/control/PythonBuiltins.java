@@ -53,6 +53,6 @@ final class PythonBuiltins {
     /** The class of an object. */
     @Exposed
     public Object type(Object value) {
-        return new TypeHandle(value.getClass());
+        return TypeHandle.of(value.getClass());
     }
 }

@@ -44,23 +44,27 @@ final class PythonOs {
     /** A file's attributes, under Python's names. */
     @Exposed
     public Stat stat(String file) throws IOException {
-        Map<String, Object> unix = Files.readAttributes(Path.of(file), "unix:*");
+        Map<String, Object> unix = Files.readAttributes(Path.of(file), "unix:mode,size,uid,gid,lastModifiedTime");
         return new Stat(
-                ((Number) unix.get("mode")).intValue(),
-                ((Number) unix.get("size")).longValue(),
-                ((Number) unix.get("uid")).intValue(),
-                ((Number) unix.get("gid")).intValue(),
-                ((java.nio.file.attribute.FileTime) unix.get("lastModifiedTime")).toMillis() / 1000.0);
+                number(unix, "mode").intValue(),
+                number(unix, "size").longValue(),
+                number(unix, "uid").intValue(),
+                number(unix, "gid").intValue(),
+                Files.getLastModifiedTime(Path.of(file)).toMillis() / 1000.0);
+    }
+
+    private static Number number(Map<String, Object> attributes, String name) {
+        return attributes.get(name) instanceof Number number ? number : 0;
     }
 
     /** What {@code stat} gives. */
     @Exposed
     public record Stat(
-            @Exposed(name = "st_mode") int mode,
-            @Exposed(name = "st_size") long size,
-            @Exposed(name = "st_uid") int uid,
-            @Exposed(name = "st_gid") int gid,
-            @Exposed(name = "st_mtime") double mtime) {}
+            @Exposed(name = "st_mode", attribute = true) int mode,
+            @Exposed(name = "st_size", attribute = true) long size,
+            @Exposed(name = "st_uid", attribute = true) int uid,
+            @Exposed(name = "st_gid", attribute = true) int gid,
+            @Exposed(name = "st_mtime", attribute = true) double mtime) {}
 
     @Exposed
     public void mkdir(String directory) throws IOException {

@@ -1,6 +1,7 @@
 package io.remora.agent.control;
 
 import jdk.jshell.EvalException;
+import org.jspecify.annotations.Nullable;
 
 /** What a snippet threw: JShell gives its class's name and message, from which the common ones are made again. */
 final class Raised {
@@ -12,7 +13,7 @@ final class Raised {
         return same;
     }
 
-    private static Throwable same(String name, String message) {
+    private static Throwable same(String name, @Nullable String message) {
         try {
             Class<?> type = Class.forName(name, false, ClassLoader.getPlatformClassLoader());
             if (Throwable.class.isAssignableFrom(type)) {

@@ -45,8 +45,16 @@ final class Snippets implements AutoCloseable {
         String trimmed = expression.strip();
         String bare = trimmed.endsWith(";") ? trimmed.substring(0, trimmed.length() - 1) : trimmed;
         long slot = SnippetSlots.next();
-        run("try { " + SLOTS + ".put(" + slot + "L, (Object) (" + bare + ")); } catch (Throwable thrown) { " + SLOTS
-                + ".fail(" + slot + "L, thrown); }");
+        String failed = " } catch (Throwable thrown) { " + SLOTS + ".fail(" + slot + "L, thrown); }";
+        try {
+            run("try { " + SLOTS + ".put(" + slot + "L, (Object) (" + bare + "));" + failed);
+        } catch (IllegalArgumentException e) {
+            if (!String.valueOf(e.getMessage()).contains("void cannot be converted")) {
+                throw e;
+            }
+            // A call without a result.
+            run("try { " + bare + ";" + failed);
+        }
         Throwable thrown = SnippetSlots.failure(slot);
         if (thrown != null) {
             throw thrown;

@@ -1,15 +1,20 @@
 package io.remora.agent.control;
 
+import io.remora.ConversionException;
 import io.remora.object.member.Export;
 import io.remora.object.member.Exposure;
-import io.remora.object.member.Invocation;
 import io.remora.object.member.Member;
 import io.remora.object.member.MemberTable;
 import io.remora.object.member.TableMember;
+import io.remora.object.reflect.Conversion;
+import io.remora.object.reflect.Convertible;
 import io.remora.object.reflect.Members;
+import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -18,24 +23,42 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A class as peers hold it: calling it makes an instance; its attributes are its static members and nested classes. The
- * class object itself does not cross.
- *
- * @param type the class
+ * A class as peers hold it: calling it makes an instance; its attributes are its static members and nested classes. There
+ * is one a class. Where Java code asks for the class object, it stands for that.
  */
-record TypeHandle(Class<?> type) {
-    private static final ClassValue<Exposure> EXPOSURES = new ClassValue<>() {
+final class TypeHandle implements Convertible {
+    private static final ClassValue<TypeHandle> HANDLES = new ClassValue<>() {
         @Override
-        protected Exposure computeValue(Class<?> type) {
-            return make(type);
+        protected TypeHandle computeValue(Class<?> type) {
+            return new TypeHandle(type);
         }
     };
 
-    Exposure exposure() {
-        return EXPOSURES.get(type);
+    private final Class<?> type;
+    private @Nullable Exposure exposure;
+
+    private TypeHandle(Class<?> type) {
+        this.type = type;
     }
 
-    private static Exposure make(Class<?> type) {
+    static TypeHandle of(Class<?> type) {
+        return HANDLES.get(type);
+    }
+
+    Class<?> type() {
+        return type;
+    }
+
+    synchronized Exposure exposure() {
+        Exposure made = exposure;
+        if (made == null) {
+            made = new JavaExposure(new MemberTable(type.getName(), members(), false), WholeClass.of(type));
+            exposure = made;
+        }
+        return made;
+    }
+
+    private List<Member> members() {
         List<Member> members = new ArrayList<>(WholeClass.callables(type, true));
         Set<String> taken = new HashSet<>();
         members.forEach(member -> taken.add(member.name()));
@@ -46,54 +69,108 @@ record TypeHandle(Class<?> type) {
         }
         for (Class<?> nested : type.getClasses()) {
             if (taken.add(nested.getSimpleName())) {
-                members.add(new Constant(nested.getSimpleName(), new TypeHandle(nested)));
+                members.add(new Nested(nested.getSimpleName(), nested));
             }
         }
-        List<Constructor<?>> constructors = Arrays.asList(type.getConstructors());
+        for (Member method : WholeClass.callables(type, false)) {
+            if (taken.add(method.name())) {
+                members.add(new Unbound(type, method));
+            }
+        }
+        addConstructor(members);
+        members.add(new Constant("__name__", type.getSimpleName()));
+        members.add(new Constant("__module__", type.getPackageName()));
+        members.add(new Constant("__doc__", doc()));
+        members.add(special(
+                "__instancecheck__", 1, (handle, in) -> handle.type().isInstance(in.argument(0))));
+        members.add(special("__repr__", 0, (handle, in) -> handle.toString()));
+        members.add(special("__str__", 0, (handle, in) -> handle.toString()));
+        return members;
+    }
+
+    private static Member special(String name, int arguments, MemberTable.Body<TypeHandle> body) {
+        return new TableMember<>(name, TypeHandle.class, arguments, arguments, Export.ANY, body);
+    }
+
+    private void addConstructor(List<Member> members) {
+        if (type.isArray()) {
+            members.add(special("__call__", 1, (handle, in) -> {
+                Object length = Conversion.convert(in.argument(0), int.class, "the array's length");
+                return Array.newInstance(
+                        handle.type().getComponentType(), (int) java.util.Objects.requireNonNull(length));
+            }));
+            return;
+        }
+        List<Constructor<?>> constructors = new ArrayList<>();
+        for (Constructor<?> each : type.getConstructors()) {
+            if (Modifier.isPublic(type.getModifiers()) && type.getModule().isExported(type.getPackageName())
+                    || each.trySetAccessible()) {
+                constructors.add(each);
+            }
+        }
         if (!constructors.isEmpty() && !Modifier.isAbstract(type.getModifiers())) {
             members.add(Members.callable("__call__", constructors));
         }
-        members.add(new Constant("__name__", type.getSimpleName()));
-        members.add(new Constant("__module__", type.getPackageName()));
-        members.add(new Constant("__doc__", doc(type)));
-        members.add(new TableMember<>("__instancecheck__", TypeHandle.class, 1, 1, Export.ANY, (handle, in) ->
-                handle.type().isInstance(in.argument(0))));
-        members.add(new TableMember<>(
-                "__repr__", TypeHandle.class, 0, 0, Export.ANY, (handle, in) -> "<class '" + type.getName() + "'>"));
-        members.add(new TableMember<>(
-                "__str__", TypeHandle.class, 0, 0, Export.ANY, (handle, in) -> "<class '" + type.getName() + "'>"));
-        return new MemberTable(type.getName(), members, false);
     }
 
     /** The signatures that a Java programmer would read. */
-    private static String doc(Class<?> type) {
+    private String doc() {
         StringBuilder text = new StringBuilder(type.toGenericString()).append('\n');
         for (Constructor<?> constructor : type.getConstructors()) {
             text.append("\n    ").append(constructor.toGenericString());
         }
-        for (var method : type.getMethods()) {
-            if (method.getDeclaringClass() != Object.class) {
+        Method[] methods = type.getMethods();
+        Arrays.sort(methods, java.util.Comparator.comparing(Method::getName));
+        for (Method method : methods) {
+            if (method.getDeclaringClass() != Object.class && !method.isBridge()) {
                 text.append("\n    ").append(method.toGenericString());
             }
         }
         return text.toString();
     }
 
-    /** An attribute that never changes. */
-    record Constant(String name, @Nullable Object value) implements Member {
+    @Override
+    public Object convertTo(Type wanted, Class<?> raw, String what) {
+        if (!mayConvertTo(raw)) {
+            throw new ConversionException(what + " is " + this + ", which does not fit " + raw.getTypeName());
+        }
+        return type;
+    }
+
+    @Override
+    public boolean mayConvertTo(Class<?> raw) {
+        return raw.isAssignableFrom(Class.class);
+    }
+
+    @Override
+    public String toString() {
+        return "<class '" + type.getName() + "'>";
+    }
+
+    /** A nested class, which is looked at when it is asked for. */
+    private record Nested(String name, Class<?> nested) implements Member {
         @Override
         public boolean isMethod() {
             return false;
         }
 
         @Override
-        public @Nullable Object call(Object target, Invocation invocation) {
-            throw new UnsupportedOperationException(name + " is an attribute");
+        public @Nullable Object call(Object target, io.remora.object.member.Invocation invocation) throws Throwable {
+            Member constructor = TypeHandle.of(nested).exposure().member("__call__");
+            if (constructor == null) {
+                throw new UnsupportedOperationException(name + " cannot be made");
+            }
+            return constructor.call(TypeHandle.of(nested), invocation);
         }
 
         @Override
-        public @Nullable Object get(Object target, Invocation invocation) {
-            return value;
+        public boolean isCallable() {
+            return true;
+        }
+
+        @Override
+        public Object get(Object target, io.remora.object.member.Invocation invocation) {
+            return TypeHandle.of(nested);
         }
     }
 }

@@ -12,11 +12,14 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The exposure of everything public that a class's instances have, inherited members included; collections, maps and
@@ -54,16 +57,17 @@ final class WholeClass {
             }
         }
         Members.addSpecialNames(members);
-        return new MemberTable(python == null ? type.getTypeName() : python.typeName(), members, false);
+        return new JavaExposure(
+                new MemberTable(python == null ? type.getTypeName() : python.typeName(), members, false), null);
     }
 
     private static Set<String> names(List<Member> members) {
-        Set<String> names = new java.util.HashSet<>();
+        Set<String> names = new HashSet<>();
         members.forEach(member -> names.add(member.name()));
         return names;
     }
 
-    private static @org.jspecify.annotations.Nullable MemberTable python(Class<?> type) {
+    private static @Nullable MemberTable python(Class<?> type) {
         if (List.class.isAssignableFrom(type)) {
             return ListExposure.MUTABLE;
         }
@@ -76,7 +80,7 @@ final class WholeClass {
         if (Iterator.class.isAssignableFrom(type)) {
             return IteratorExposure.TABLE;
         }
-        if (java.util.Collection.class.isAssignableFrom(type)) {
+        if (Collection.class.isAssignableFrom(type)) {
             return CollectionExposure.COLLECTION;
         }
         return Iterable.class.isAssignableFrom(type) ? CollectionExposure.ITERABLE : null;

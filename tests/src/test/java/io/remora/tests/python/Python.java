@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** A Python process with RPyC that runs what a test gives it, piece by piece. For one thread; whoever starts it closes it. */
-final class Python implements AutoCloseable {
+public final class Python implements AutoCloseable {
     private static final String INTERPRETER = "/usr/bin/python3";
 
     private final Process process;
@@ -29,7 +29,7 @@ final class Python implements AutoCloseable {
     }
 
     /** Starts one, or says what to install. */
-    static Python start() throws IOException, InterruptedException {
+    public static Python start() throws IOException, InterruptedException {
         Process look = new ProcessBuilder(INTERPRETER, "-c", "import rpyc; print(rpyc.__version__)")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -64,7 +64,7 @@ final class Python implements AutoCloseable {
      *
      * @param given names and values, in turn, that the piece finds as strings
      */
-    String run(String source, Object... given) {
+    public String run(String source, Object... given) {
         StringBuilder whole = new StringBuilder();
         for (int i = 0; i < given.length; i += 2) {
             whole.append(given[i]).append(" = r'''").append(given[i + 1]).append("'''\n");

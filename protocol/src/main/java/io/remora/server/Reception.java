@@ -8,7 +8,6 @@ import io.remora.Session;
 import io.remora.connection.ConnectionSettings;
 import io.remora.connection.SymmetricConnection;
 import io.remora.object.Capability;
-import io.remora.object.GateListener;
 import io.remora.transport.Incoming;
 import io.remora.transport.Link;
 import java.io.IOException;
@@ -22,7 +21,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 
 /**
  * Takes a peer from its first byte to its session: handshake, authentication, admission; each on a thread of its own and
@@ -37,7 +35,7 @@ final class Reception {
     private final Authenticator authenticator;
     private final Admission admission;
     private final Options options;
-    private final Function<Session, GateListener> audit;
+    private final SessionListener audit;
     private final Set<SymmetricConnection> sessions = ConcurrentHashMap.newKeySet();
     private final Map<String, AtomicInteger> bySource = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor handshakes =
@@ -48,7 +46,7 @@ final class Reception {
             });
 
     Reception(
-            Authenticator authenticator, Admission admission, Options options, Function<Session, GateListener> audit) {
+            Authenticator authenticator, Admission admission, Options options, SessionListener audit) {
         this.authenticator = authenticator;
         this.admission = admission;
         this.options = options;
@@ -102,6 +100,7 @@ final class Reception {
                     Level.INFO,
                     () -> "handshake with " + LogText.escape(incoming.peer().toString()) + " failed: "
                             + LogText.escape(String.valueOf(e.getMessage())));
+            audit.refused(incoming.peer().toString(), "the handshake failed: " + e.getMessage());
             incoming.close();
             return;
         }
@@ -115,6 +114,7 @@ final class Reception {
                     Level.WARNING,
                     () -> "refused " + LogText.escape(link.handshake().peer()) + ": "
                             + LogText.escape(String.valueOf(e.getMessage())));
+            audit.refused(link.handshake().peer(), String.valueOf(e.getMessage()));
             link.close();
         }
     }
@@ -129,9 +129,12 @@ final class Reception {
                         principal,
                         options.dialect(),
                         session -> hooks.open(session, admitted),
-                        audit,
+                        session -> audit.begun(
+                                session,
+                                admitted.map(each -> each.offer().exposure().typeName())),
                         session -> {
                             sessions.remove((SymmetricConnection) session.connection());
+                            audit.ended(session, why(session));
                             hooks.close(session);
                         }));
         sessions.add(connection);
@@ -143,6 +146,13 @@ final class Reception {
                 () -> connection.session() + " begins: "
                         + admitted.map(each -> each.offer().exposure().typeName())
                                 .orElse("nothing is granted"));
+    }
+
+    private static String why(Session session) {
+        return session.connection()
+                .ended()
+                .map(reason -> String.valueOf(reason.getMessage()))
+                .orElse("");
     }
 
     /** What one session is served by; both methods may run at once. */

@@ -28,8 +28,8 @@ public final class SocketIo implements Closeable {
     private volatile @Nullable Selector writeSelector;
     private volatile boolean woken;
     private volatile boolean closed;
-    /** The last read took all it had room for, so more is likely there: the reader's own. */
-    private boolean more;
+    /** Bytes are likely there: the last read took all it had room for, or waiting just ended. The reader's own. */
+    private boolean likely;
 
     private SocketIo(SocketChannel channel) {
         this.channel = channel;
@@ -71,7 +71,7 @@ public final class SocketIo implements Closeable {
             return false;
         }
         long timeout = millisUntil(deadline);
-        if (more || !tried && timeout < 0) {
+        if (likely || !tried && timeout < 0) {
             return true;
         }
         if (timeout < 0) {
@@ -84,7 +84,11 @@ public final class SocketIo implements Closeable {
                 // The key stays among the selected ones. It is never looked at: the read that follows tells.
                 selector.select(timeout);
             }
-            return !calledAway();
+            if (calledAway()) {
+                return false;
+            }
+            likely = true;
+            return true;
         } catch (ClosedChannelException | ClosedSelectorException e) {
             throw closed(e);
         }
@@ -120,7 +124,7 @@ public final class SocketIo implements Closeable {
                 room = Math.min(room, BufferPool.SIZE);
                 count = readToHeap(target, room);
             }
-            more = count == room;
+            likely = count == room;
             return count;
         } catch (ClosedChannelException e) {
             throw closed(e);

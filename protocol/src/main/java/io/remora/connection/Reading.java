@@ -178,6 +178,8 @@ final class Reading implements Watchdog.Watched {
     private void work() {
         promoting.set(false);
         while (!host.hasEnded()) {
+            // The user's code may have left this thread interrupted; reading would return at once, again and again.
+            boolean unused = Thread.interrupted();
             if (sender.isWaiting()) {
                 flush();
             }

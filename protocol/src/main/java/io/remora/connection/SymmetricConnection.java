@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class SymmetricConnection implements Connection, Caller, Reading.Host, Inbound.Sink {
     private static final int RPYC_COMPRESSES_ABOVE = 3000;
     private static final Duration GOODBYE = Duration.ofMillis(500);
+    private static final String WE_CLOSED = "this side closed it";
+    private static final String PEER_CLOSED = "the peer closed the connection";
     private static final byte[] PING = {'r', 'e', 'm', 'o', 'r', 'a'};
 
     private final Link link;
@@ -51,7 +53,8 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
     private final CompletableFuture<Void> onEnd = new CompletableFuture<>();
     private final AtomicReference<@Nullable DisconnectedException> ended = new AtomicReference<>();
     private volatile @Nullable RemoteObject peerRoot;
-    private volatile boolean closing;
+    /** Who has said goodbye, once somebody has: the reason for whatever ends the link after it. */
+    private volatile @Nullable String goodbye;
 
     private SymmetricConnection(Link link, ConnectionSettings settings) {
         this.link = link;
@@ -261,23 +264,25 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
     @Override
     public void closed(long sequence) {
         // Answered before it ends: a 6.x client waits for the answer, or else half a minute.
-        closing = true;
+        String reason = goodbye == null ? PEER_CLOSED : WE_CLOSED;
+        goodbye = reason;
         replies.done(sequence);
         Workers.serve(() -> {
             try {
                 sender.flush();
             } catch (IOException e) {
                 // The peer did not wait for the answer; it is gone, as it said it would be.
-                closing = true;
+                end(reason, e);
             }
-            end("the peer closed the connection", null);
+            end(reason, null);
         });
     }
 
     @Override
     public void broken(IOException cause) {
         String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        end(closing ? "the connection was closed" : message, cause);
+        String said = goodbye;
+        end(said == null ? message : said, cause);
     }
 
     /** Ends the connection, once, whatever the cause: everything that waits learns of it. */
@@ -377,11 +382,11 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
 
     @Override
     public void close() {
-        if (hasEnded() || closing) {
-            end("this side closed it", null);
+        if (hasEnded() || goodbye != null) {
+            end(WE_CLOSED, null);
             return;
         }
-        closing = true;
+        goodbye = WE_CLOSED;
         if (dialect.isDone()) {
             try {
                 callAsync(Handler.CLOSE, Tuple.empty(), GOODBYE)
@@ -390,12 +395,12 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
             } catch (java.util.concurrent.ExecutionException
                     | java.util.concurrent.TimeoutException
                     | RuntimeException e) {
-                // The goodbye is a courtesy; what follows is the same without it.
-                closing = true;
+                // The goodbye is a courtesy: without it the connection ends all the same.
+                end(WE_CLOSED, e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
-        end("this side closed it", null);
+        end(WE_CLOSED, null);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param limits what the peer may cost us
  * @param callTimeout how long our calls wait by default; zero means without bound
- * @param dialect the dialect a dialling side speaks; empty: what the transport negotiates, else found out by
+ * @param dialect the dialect a dialling side speaks where the transport negotiates none; empty: found out by
  *     reconnecting
  * @param compression when bodies are compressed
  * @param exceptionDetail what the peer learns of an exception that no member declares

@@ -37,7 +37,7 @@ public final class Remora {
     /**
      * Connects.
      *
-     * <p>Where neither the transport nor the options say which dialect the peer speaks, it is found out: RPyC 6 is tried
+     * <p>What the transport negotiated is what both ends speak, else what the options say. Where neither does it is found out: RPyC 6 is tried
      * first and, if the peer hangs up on it, RPyC 5 over a second connection.
      *
      * @throws UnreachableException nobody answers
@@ -47,7 +47,7 @@ public final class Remora {
     public static Connection connect(URI where, Transport transport, Options options) throws IOException {
         Link link = transport.dial(where, options.limits().handshake());
         Optional<WireDialect> known =
-                options.dialect().or(() -> link.handshake().dialect());
+                link.handshake().dialect().or(options::dialect);
         if (known.isPresent()) {
             return over(link, options.withDialect(known.get()));
         }

@@ -152,7 +152,6 @@ public final class AuditLog implements SessionListener, AutoCloseable {
                 if (!writeAll(batch)) {
                     return;
                 }
-                batch.clear();
             }
             file.close(SessionAudit.line("closed"));
         } catch (InterruptedException | IOException e) {
@@ -160,7 +159,7 @@ public final class AuditLog implements SessionListener, AutoCloseable {
         }
     }
 
-    /** Writes until it succeeds; false when the log is closed meanwhile. */
+    /** Writes until all is written; false when the log is closed meanwhile. */
     private boolean writeAll(List<JsonLine> batch) throws InterruptedException {
         while (true) {
             try {

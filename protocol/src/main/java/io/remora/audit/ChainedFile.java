@@ -67,7 +67,7 @@ final class ChainedFile {
                 int rotated = AuditFiles.rotated(path).size();
                 ChainedFile file = new ChainedFile(path, rotateAt, head, channel, channel.size(), report, rotated);
                 JsonLine opened = SessionAudit.line("opened");
-                file.write(List.of(cut == 0 ? opened : opened.put("cut", cut)));
+                file.append(List.of(cut == 0 ? opened : opened.put("cut", cut)));
                 whole = true;
                 return file;
             } finally {
@@ -119,28 +119,34 @@ final class ChainedFile {
         return end - at;
     }
 
-    /** Writes lines, all or none. */
+    /**
+     * Writes lines, and takes from the list those that are written: after an exception the rest can be tried again.
+     */
     void write(List<JsonLine> lines) throws IOException {
-        if (!lines.isEmpty()) {
+        boolean idle = lines.isEmpty();
+        while (!lines.isEmpty()) {
             if (size >= rotateAt) {
                 rotate();
             }
-            append(lines);
+            lines.subList(0, append(lines)).clear();
         }
-        if (unsynced && (lines.isEmpty() || System.nanoTime() - synced > SYNC_NANOS)) {
+        if (unsynced && (idle || System.nanoTime() - synced > SYNC_NANOS)) {
             sync();
         }
     }
 
-    private void append(List<JsonLine> lines) throws IOException {
+    /** Writes as many lines as there is room for before the next rotation, at least one; gives how many. */
+    private int append(List<JsonLine> lines) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         long number = next;
         String last = hash;
-        for (JsonLine line : lines) {
-            String open = "{\"n\":" + number + "," + line.open().substring(1);
+        int count = 0;
+        while (count < lines.size() && (count == 0 || size + bytes.size() < rotateAt)) {
+            String open = "{\"n\":" + number + "," + lines.get(count).open().substring(1);
             last = Chain.hash(last, open);
             bytes.writeBytes((Chain.close(open, last) + "\n").getBytes(StandardCharsets.US_ASCII));
             number++;
+            count++;
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes.toByteArray());
         long at = size;
@@ -156,6 +162,7 @@ final class ChainedFile {
         next = number;
         hash = last;
         unsynced = true;
+        return count;
     }
 
     private void rotate() throws IOException {

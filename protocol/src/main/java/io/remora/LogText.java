@@ -1,10 +1,36 @@
 package io.remora;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
 /** Text that a peer chose, made safe for a log: one line, no control or direction characters, no longer than a page's width. */
 public final class LogText {
     private static final int LONGEST = 200;
 
     private LogText() {}
+
+    /**
+     * A throwable with its causes and frames, over several lines, each of which this program began: messages are escaped,
+     * because they may hold what a peer sent.
+     */
+    public static String stack(Throwable thrown) {
+        StringBuilder text = new StringBuilder();
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        String before = "";
+        for (Throwable each = thrown; each != null && seen.add(each); each = each.getCause()) {
+            text.append(before).append(each.getClass().getName());
+            String message = each.getMessage();
+            if (message != null) {
+                text.append(": ").append(escape(message));
+            }
+            for (StackTraceElement frame : each.getStackTrace()) {
+                text.append(System.lineSeparator()).append("\tat ").append(frame);
+            }
+            before = System.lineSeparator() + "Caused by: ";
+        }
+        return text.toString();
+    }
 
     /** Escapes what could break or forge a line; cuts what is too long. */
     public static String escape(String text) {

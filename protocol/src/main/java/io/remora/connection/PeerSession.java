@@ -2,6 +2,7 @@ package io.remora.connection;
 
 import io.remora.Connection;
 import io.remora.Handshake;
+import io.remora.LogText;
 import io.remora.Principal;
 import io.remora.Session;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,6 +44,6 @@ final class PeerSession implements Session {
 
     @Override
     public String toString() {
-        return "session " + id + " of " + principal + " from " + handshake.peer();
+        return "session " + id + " of " + LogText.escape(principal.name()) + " from " + LogText.escape(handshake.peer());
     }
 }

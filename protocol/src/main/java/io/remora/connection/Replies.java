@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +35,17 @@ import org.jspecify.annotations.Nullable;
 final class Replies {
     private static final Logger LOG = System.getLogger("io.remora.call");
 
+    /** After so many a peer is known to be at odds with us; what follows is for the audit and those who debug. */
+    private static final int LOUD = 100;
+    /** The reader answers without waiting; a peer that lets this many times the outgoing bound gather never reads. */
+    private static final int UNREAD = 8;
+
     private final SymmetricConnection connection;
     private final Dispatcher dispatcher;
     private final ErrorCodec errors;
     private final Sender sender;
+    /** How many denials and refusals of this peer are still worth a line that everybody sees. */
+    private final AtomicInteger loud = new AtomicInteger(LOUD);
     private final CompletableFuture<Optional<Capability>> root = new CompletableFuture<>();
 
     Replies(SymmetricConnection connection, Dispatcher dispatcher, ErrorCodec errors, Sender sender) {
@@ -182,7 +190,7 @@ final class Replies {
     private Object dump(Throwable thrown, @Nullable Member member, Served request) {
         if (thrown instanceof DeniedException denied) {
             LOG.log(
-                    Level.INFO,
+                    loudness(),
                     () -> connection.session() + ": denied " + LogText.escape(denied.member()) + ": "
                             + LogText.escape(denied.rule()));
             return ErrorCodec.denied(denied.member());
@@ -195,10 +203,22 @@ final class Replies {
                     () -> connection.session() + ": " + request.handler()
                             + (member == null ? "" : " of " + LogText.escape(member.name()))
                             + " failed, correlation id "
-                            + correlation,
-                    thrown);
+                            + correlation
+                            + System.lineSeparator()
+                            + LogText.stack(thrown));
         }
         return errors.dump(thrown, member, correlation);
+    }
+
+    private Level loudness() {
+        int left = loud.getAndUpdate(count -> Math.max(count - 1, 0));
+        if (left == 1) {
+            LOG.log(
+                    Level.INFO,
+                    () -> connection.session() + ": this is its " + LOUD
+                            + "th denied or refused request; further ones are logged at DEBUG, and in the audit");
+        }
+        return left > 0 ? Level.INFO : Level.DEBUG;
     }
 
     private static String correlation() {
@@ -218,7 +238,11 @@ final class Replies {
     void refuse(long sequence, Exception reason) {
         dispatcher.refused(String.valueOf(reason.getMessage()));
         String correlation = correlation();
-        LOG.log(Level.INFO, () -> connection.session() + ": refused a request, correlation id " + correlation, reason);
+        LOG.log(
+                loudness(),
+                () -> connection.session() + ": refused a request, correlation id " + correlation + ": "
+                        + LogText.escape(String.valueOf(reason.getMessage())));
+        LOG.log(Level.TRACE, () -> LogText.stack(reason));
         Exception told = reason instanceof WireException || reason instanceof MessageException
                 ? new IllegalArgumentException(reason.getMessage())
                 : reason;
@@ -229,14 +253,24 @@ final class Replies {
     void done(long sequence) {
         try {
             sender.append(out -> Outbound.reply(out, connection.spoken(), sequence, null));
+            requireReading();
         } catch (IOException e) {
             connection.broken(e);
+        }
+    }
+
+    /** Ends the connection to a peer that sends and sends and does not read what it is answered. */
+    private void requireReading() {
+        long most = (long) connection.options().limits().outgoingBytes() * UNREAD;
+        if (sender.waitingBytes() > most) {
+            connection.end("the peer does not read: more than " + most + " bytes of answers wait for it", null);
         }
     }
 
     private void append(long sequence, Object dumped) {
         try {
             sender.append(out -> Outbound.exception(out, connection.spoken(), sequence, dumped));
+            requireReading();
         } catch (IOException e) {
             connection.broken(e);
         }

@@ -101,6 +101,16 @@ final class Sender {
         }
     }
 
+    /** How many bytes wait for the next write. */
+    long waitingBytes() {
+        lock.lock();
+        try {
+            return filling.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Writes what was appended. */
     void flush() throws IOException {
         lock.lock();

@@ -1,5 +1,6 @@
 package io.remora.object.reflect;
 
+import io.remora.LogText;
 import org.jspecify.annotations.Nullable;
 
 /** Values in error messages: short, and never by calling a method of an object that is not a value. */
@@ -29,7 +30,8 @@ final class Text {
         return '"' + cut(text) + '"';
     }
 
+    /** A peer may have chosen it, and it may end in a log. */
     private static String cut(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+        return LogText.escape(text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...");
     }
 }

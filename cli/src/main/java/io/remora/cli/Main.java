@@ -41,6 +41,8 @@ public final class Main implements Runnable {
             "call", CallCommand::new,
             "certs", CertsCommand::new));
 
+    private static final String LOG_MANAGER = "java.util.logging.manager";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -54,6 +56,10 @@ public final class Main implements Runnable {
 
     /** Runs the command and exits with its code. */
     public static void main(String[] arguments) {
+        if (System.getProperty(LOG_MANAGER) == null) {
+            // By name: to touch the class would already make the log manager, and Java's own at that.
+            System.setProperty(LOG_MANAGER, "io.remora.cli.LastingLogManager");
+        }
         PrintWriter out = new PrintWriter(utf8(FileDescriptor.out), false);
         PrintWriter err = new PrintWriter(utf8(FileDescriptor.err), true);
         int code = run(out, err, arguments);

@@ -1,0 +1,160 @@
+package io.remora.cli;
+
+import static io.remora.cli.Command.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonParser;
+import io.remora.cli.Command.Result;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code remora certs}: the files it makes and what it says. */
+@Timeout(60)
+class CertsCommandTest {
+    @TempDir
+    private Path folder;
+
+    private Path dir() {
+        return folder.resolve("pki");
+    }
+
+    private Result init() {
+        return run("certs", "init", "--dir", dir());
+    }
+
+    @Test
+    void initMakesAnAuthorityAndSaysThatItsKeyIsNotEncrypted() throws Exception {
+        Result result = init();
+        assertThat(result.code()).isZero();
+        assertThat(result.out())
+                .isEqualTo(dir().resolve("ca.pem") + ": give this to peers, with --trust\n" + dir().resolve("ca.key")
+                        + ": keep this to yourself\n");
+        assertThat(result.error()).startsWith("The key is NOT encrypted").hasLineCount(1);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dir().resolve("ca.key"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void anAuthorityIsNeverOverwritten() throws Exception {
+        init();
+        byte[] before = Files.readAllBytes(dir().resolve("ca.key"));
+        Result again = init();
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.error()).startsWith("remora: " + dir() + " holds a certificate authority already");
+        assertThat(Files.readAllBytes(dir().resolve("ca.key"))).isEqualTo(before);
+    }
+
+    @Test
+    void issueNamesTheHostByDefault() {
+        init();
+        Result result = run("certs", "issue", "--dir", dir(), "--name", "build7");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out().lines().toList().get(0))
+                .startsWith(dir().resolve("build7.pem") + ": for dns:build7, until ");
+        assertThat(dir().resolve("build7.key")).isRegularFile();
+    }
+
+    @Test
+    void issueTakesNamesUsageAndLife() {
+        init();
+        run(
+                "certs",
+                "issue",
+                "--dir",
+                dir(),
+                "--name",
+                "x",
+                "--san",
+                "ip:127.0.0.1",
+                "--san",
+                "uri:spiffe://example.org/x",
+                "--usage",
+                "client",
+                "--ttl",
+                "12h");
+        Result shown = run("certs", "show", dir().resolve("x.pem"));
+        assertThat(shown.out())
+                .contains("names:       ip:127.0.0.1, uri:spiffe://example.org/x\n")
+                .contains("usage:       client, signature\n")
+                .contains("(valid for 11 hours)");
+    }
+
+    @Test
+    void showTellsWhatACertificateSays() {
+        init();
+        run("certs", "issue", "--dir", dir(), "--name", "me");
+        Result text = run("certs", "show", dir().resolve("me.pem"), dir().resolve("ca.pem"));
+        assertThat(text.out())
+                .contains(
+                        "subject:     CN=me\n",
+                        "names:       dns:me\n",
+                        "fingerprint: SHA256 ",
+                        "usage:       authority");
+        JsonArray json = JsonParser.parseString(
+                        run("certs", "show", "--json", dir().resolve("me.pem")).out())
+                .getAsJsonArray();
+        assertThat(json).hasSize(1);
+        assertThat(json.get(0)
+                        .getAsJsonObject()
+                        .get("names")
+                        .getAsJsonArray()
+                        .get(0)
+                        .getAsString())
+                .isEqualTo("dns:me");
+        assertThat(json.get(0).getAsJsonObject().get("authority").getAsBoolean())
+                .isFalse();
+    }
+
+    @Test
+    void aPassphraseFromAFileSealsTheKey() throws Exception {
+        Path right = Files.writeString(folder.resolve("right"), "correct horse\n");
+        Path wrong = Files.writeString(folder.resolve("wrong"), "battery staple\n");
+        Result made = run("certs", "init", "--dir", dir(), "--passphrase-file", right);
+        assertThat(made.error()).startsWith("The key is sealed with the passphrase");
+        assertThat(Files.readString(dir().resolve("ca.key"))).doesNotContain("BEGIN PRIVATE KEY");
+        assertThat(run("certs", "issue", "--dir", dir(), "--name", "a").code()).isEqualTo(1);
+        assertThat(run("certs", "issue", "--dir", dir(), "--name", "a", "--passphrase-file", wrong)
+                        .code())
+                .isEqualTo(1);
+        assertThat(run("certs", "issue", "--dir", dir(), "--name", "a", "--passphrase-file", right)
+                        .code())
+                .isZero();
+    }
+
+    @Test
+    void noPassphraseAndAFileForItExcludeEachOther() {
+        Result result = run("certs", "init", "--dir", dir(), "--no-passphrase", "--passphrase-file", "x");
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.error()).contains("exclude each other");
+        assertThat(dir()).doesNotExist();
+    }
+
+    @Test
+    void badValuesAreErrorsOfUsage() {
+        init();
+        for (String[] wrong : new String[][] {
+            {"--name", "../x"},
+            {"--name", "x", "--san", "foo:bar"},
+            {"--name", "x", "--ttl", "5x"},
+            {"--name", "x", "--usage", "both-ways"},
+            {"--name", "ca"}
+        }) {
+            Result result = run(Pki.line("certs", "issue", "--dir", dir(), wrong));
+            assertThat(result.code()).as(result.error()).isEqualTo(2);
+            assertThat(result.error()).startsWith("remora: ").hasLineCount(1);
+        }
+    }
+
+    @Test
+    void whatIsNotThereIsNamed() {
+        assertThat(run("certs", "issue", "--dir", dir(), "--name", "x").error())
+                .isEqualTo("remora: " + dir() + " is no folder; make one with: certs init --dir " + dir());
+        assertThat(run("certs", "show", folder.resolve("nope")).error())
+                .startsWith("remora: cannot read " + folder.resolve("nope"));
+    }
+}

@@ -1,0 +1,72 @@
+package io.remora.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.remora.cli.Command.Result;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code remora demo} as a user runs it. */
+@Timeout(120)
+class DemoCommandTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyStepIsSeenToWorkInFortySecondsAndNothingIsLeft() throws Exception {
+        RealPython.interpreter();
+        long start = System.nanoTime();
+        Path out = folder.resolve("out");
+        ProcessBuilder builder =
+                Command.process("demo").redirectErrorStream(true).redirectOutput(out.toFile());
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        builder.environment().put("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+        Process demo = builder.start();
+        assertThat(demo.waitFor(100, TimeUnit.SECONDS)).isTrue();
+        String text = Files.readString(out);
+        assertThat(demo.exitValue()).as(text).isZero();
+        assertThat(text)
+                .contains("a remote list, changed", "an error, caught by its type", "a callback", "a denied member")
+                .contains("calls the same agent over TLS", "Java calls a service of Python")
+                .containsPattern("all 28 steps were checked in ")
+                .doesNotContain("FAILED", "\u001b");
+        assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(40));
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertThat(left.filter(each -> each.getFileName().toString().startsWith("remora")))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void withoutPythonItSaysSo() throws Exception {
+        Result result = withoutPython("false");
+        assertThat(result.out()).contains("no python3 here has RPyC (apt-get install python3-rpyc)");
+        assertThat(result.code()).as(result.out()).isZero();
+    }
+
+    @Test
+    void withoutPythonItFailsInContinuousIntegration() throws Exception {
+        Result result = withoutPython("true");
+        assertThat(result.out()).contains("FAILED Python");
+        assertThat(result.code()).isEqualTo(1);
+    }
+
+    /** In the eyes of this demo neither interpreter has RPyC. */
+    private Result withoutPython(String ci) throws Exception {
+        Path out = folder.resolve("out-" + ci);
+        ProcessBuilder builder =
+                Command.process("demo").redirectErrorStream(true).redirectOutput(out.toFile());
+        Path shadow = Files.createDirectory(folder.resolve("shadow-" + ci));
+        Files.writeString(shadow.resolve("rpyc.py"), "raise ImportError('not here')\n");
+        builder.environment().put("PYTHONPATH", shadow.toString());
+        builder.environment().put("CI", ci);
+        Process demo = builder.start();
+        assertThat(demo.waitFor(100, TimeUnit.SECONDS)).isTrue();
+        return new Result(demo.exitValue(), Files.readString(out), "");
+    }
+}

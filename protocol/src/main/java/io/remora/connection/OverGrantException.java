@@ -6,7 +6,7 @@ import java.io.IOException;
 final class OverGrantException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    OverGrantException(long size, long left) {
-        super("the reply has " + size + " bytes, and the grant has " + left + " left");
+    OverGrantException(long size) {
+        super("the reply has " + size + " bytes, more than its grant has left");
     }
 }

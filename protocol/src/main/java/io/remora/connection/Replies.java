@@ -9,6 +9,7 @@ import io.remora.message.MessageException;
 import io.remora.object.Capability;
 import io.remora.object.DeniedException;
 import io.remora.object.Dispatcher;
+import io.remora.object.Grant;
 import io.remora.object.Served;
 import io.remora.object.builtin.EndOfIteration;
 import io.remora.object.error.ErrorCodec;
@@ -145,15 +146,16 @@ final class Replies {
     }
 
     private void send(Served request, @Nullable Object prepared) {
-        long bytesLeft = request.bytesLeft();
         try {
             Sender.Body body = out -> Outbound.reply(out, connection.spoken(), request.sequence(), prepared);
-            long size = request.isBatched() ? sender.append(body, bytesLeft) : sender.send(body, bytesLeft);
-            request.replied(size);
+            Sender.Budget budget = request.grant() == Grant.ALL ? Sender.UNBOUNDED : request::payFor;
+            if (request.isBatched()) {
+                sender.append(body, budget);
+            } else {
+                sender.send(body, budget);
+            }
         } catch (OverGrantException e) {
             connection.objects().forget(prepared);
-            // It was more than the grant has left, and so ends it.
-            request.replied(bytesLeft);
             throw Dispatcher.usedUp(e);
         } catch (WireException e) {
             connection.objects().forget(prepared);

@@ -25,6 +25,15 @@ final class Sender {
         void write(BrineWriter out) throws IOException;
     }
 
+    /** Pays for a frame before anybody can see it. Runs under the lock: no I/O, no user code. */
+    @FunctionalInterface
+    interface Budget {
+        /** Whether it pays for a body of so many bytes, before it is compressed. */
+        boolean take(long size);
+    }
+
+    static final Budget UNBOUNDED = size -> true;
+
     private final Link link;
     private final boolean coalesces;
     private final int compressAbove;
@@ -59,28 +68,26 @@ final class Sender {
      * @throws IOException when the link is broken; a body that cannot be encoded leaves the link as it was
      */
     void send(Body body) throws IOException {
-        send(body, Long.MAX_VALUE);
+        send(body, UNBOUNDED);
     }
 
     /**
-     * The same for a body of at most so many bytes.
+     * The same for a body that must be paid for.
      *
-     * @throws OverGrantException when it has more; nothing of it is written
-     * @return how many it has, before it is compressed
+     * @throws OverGrantException when it is not; nothing of it is written
      */
-    long send(Body body, long most) throws IOException {
+    void send(Body body, Budget budget) throws IOException {
         lock.lock();
         try {
             while (writing && filling.size() > bound) {
                 written.awaitUninterruptibly();
             }
-            long size = encode(body, most);
+            encode(body, budget);
             if (!writing) {
                 writeAll();
             } else if (filling.size() >= OutputBuffer.BORROW_FROM) {
                 awaitWritten();
             }
-            return size;
         } finally {
             lock.unlock();
         }
@@ -88,14 +95,14 @@ final class Sender {
 
     /** Encodes a frame that the next write takes along; never waits and never writes. {@link #flush} must follow. */
     void append(Body body) throws IOException {
-        append(body, Long.MAX_VALUE);
+        append(body, UNBOUNDED);
     }
 
-    /** The same for a body of at most so many bytes; gives how many it has. */
-    long append(Body body, long most) throws IOException {
+    /** The same for a body that must be paid for. */
+    void append(Body body, Budget budget) throws IOException {
         lock.lock();
         try {
-            return encode(body, most);
+            encode(body, budget);
         } finally {
             lock.unlock();
         }
@@ -133,7 +140,7 @@ final class Sender {
         }
     }
 
-    private long encode(Body body, long most) throws IOException {
+    private void encode(Body body, Budget budget) throws IOException {
         if (failure != null) {
             throw new IOException(failure.getMessage(), failure);
         }
@@ -143,12 +150,11 @@ final class Sender {
             long start = filling.size();
             body.write(writer);
             long size = filling.size() - start;
-            if (size > most) {
-                throw new OverGrantException(size, most);
+            if (!budget.take(size)) {
+                throw new OverGrantException(size);
             }
             filling.endFrame(compressAbove);
             whole = true;
-            return size;
         } finally {
             if (!whole) {
                 filling.rollbackFrame();

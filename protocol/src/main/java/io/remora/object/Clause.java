@@ -99,19 +99,9 @@ final class Clause {
         }
     }
 
-    boolean countsBytes() {
-        return bytesLeft != null;
-    }
-
-    /** Counts bytes; what is over the bound is counted too, so that the next use is refused. */
-    void takeBytes(long count) {
-        if (bytesLeft != null) {
-            bytesLeft.addAndGet(-count);
-        }
-    }
-
-    long bytesLeft() {
-        return bytesLeft == null ? Long.MAX_VALUE : Math.max(bytesLeft.get(), 0);
+    /** Counts bytes; when there are not as many left it leaves none. */
+    boolean takeBytes(long count) {
+        return bytesLeft == null || bytesLeft.getAndUpdate(left -> Math.max(left - count, 0)) >= count;
     }
 
     /** Whether it lets a member be seen. */

@@ -243,30 +243,13 @@ public final class Grant {
         return null;
     }
 
-    /** Counts the bytes of a frame. */
-    void takeBytes(long count) {
+    /** Counts the bytes of a frame; false when there were not as many left, and then there are none. */
+    boolean takeBytes(long count) {
+        boolean enough = true;
         for (Clause each : clauses) {
-            each.takeBytes(count);
+            enough &= each.takeBytes(count);
         }
-    }
-
-    /** Whether bytes are counted at all. */
-    boolean countsBytes() {
-        for (Clause each : clauses) {
-            if (each.countsBytes()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** How many bytes may still pass. */
-    long bytesLeft() {
-        long least = Long.MAX_VALUE;
-        for (Clause each : clauses) {
-            least = Math.min(least, each.bytesLeft());
-        }
-        return least;
+        return enough;
     }
 
     @Override

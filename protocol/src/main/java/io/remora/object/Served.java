@@ -84,27 +84,20 @@ public final class Served {
         capability = target;
     }
 
-    /** How many bytes its reply may have. */
-    public long bytesLeft() {
+    /** Takes a reply's bytes from the grant; one that is larger than what is left ends it, and is not to be sent. */
+    public boolean payFor(long size) {
         Capability reached = capability;
-        return reached == null || reached.effective() == Grant.ALL
-                ? Long.MAX_VALUE
-                : reached.effective().bytesLeft();
-    }
-
-    /** Counts a reply of so many bytes. */
-    public void replied(long size) {
-        Capability reached = capability;
-        if (reached != null && reached.effective() != Grant.ALL) {
-            reached.effective().takeBytes(size);
-        }
+        return reached == null
+                || reached.effective() == Grant.ALL
+                || reached.effective().takeBytes(size);
     }
 
     /** Notes what the gate let pass, and when, if somebody wants to know. */
     void passed(Operation what, @Nullable Member reached, boolean untimed) {
         operation = what;
         member = reached;
-        replied(bytes);
+        // The request's own bytes are here already: they can use the grant up, not be refused.
+        boolean unused = payFor(bytes);
         if (!untimed) {
             began = System.nanoTime();
         }

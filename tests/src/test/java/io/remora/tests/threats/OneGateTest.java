@@ -1,0 +1,203 @@
+package io.remora.tests.threats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.remora.Options;
+import io.remora.message.Handler;
+import io.remora.object.Capability;
+import io.remora.object.GateListener;
+import io.remora.object.member.Invocation;
+import io.remora.object.member.Operation;
+import io.remora.value.Tuple;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Row 6: whatever handler a request names, the gate decides once; a new handler does not compile here before it is listed. */
+@Timeout(60)
+final class OneGateTest {
+    private static final class Ear implements GateListener {
+        final List<String> heard = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void decided(
+                Capability capability,
+                Operation operation,
+                String member,
+                boolean granted,
+                String rule,
+                @Nullable Invocation shown) {
+            heard.add((granted ? "allow " : "deny ") + operation + " " + member);
+        }
+
+        @Override
+        public void refused(String reason) {
+            heard.add("refused");
+        }
+    }
+
+    /** What the gate has to say of each handler, asked of an object that grants nothing beyond what all references answer. */
+    private static List<String> expected(Handler handler) {
+        return switch (handler) {
+            // These are about the connection and its tables, not about an object's members.
+            case PING, CLOSE, DEL, PICKLE -> List.of();
+            case GETROOT -> List.of("allow ROOT ");
+            case GETATTR -> List.of("deny GET secret");
+            case DELATTR -> List.of("deny DELETE secret");
+            case SETATTR -> List.of("deny SET secret");
+            case CALL -> List.of("deny CALL __call__");
+            case CALLATTR -> List.of("deny CALL secret");
+            case REPR -> List.of("allow REPR __repr__");
+            case STR -> List.of("allow STR __str__");
+            case CMP -> List.of("deny COMPARE secret");
+            case HASH -> List.of("allow HASH __hash__");
+            case DIR -> List.of("allow DIR __dir__");
+            case INSPECT -> List.of("allow INSPECT __inspect__");
+            case BUFFITER -> List.of("deny ITERATE __iter__");
+            case OLDSLICING -> List.of("deny CALL secret");
+            case CTXEXIT -> List.of("deny EXIT __exit__");
+            case INSTANCECHECK -> List.of("allow INSTANCE_CHECK __instancecheck__");
+        };
+    }
+
+    private static Object[] arguments(Handler handler, Victim victim) {
+        Object it = RawPeer.home(victim.root);
+        Tuple id = Tuple.of(victim.root.typeName(), victim.root.classId(), victim.root.instanceId());
+        Tuple none = Tuple.empty();
+        return switch (handler) {
+            case PING -> new Object[] {"x"};
+            case CLOSE, GETROOT -> new Object[0];
+            case GETATTR, DELATTR -> new Object[] {it, "secret"};
+            case SETATTR -> new Object[] {it, "secret", 1};
+            case CALL -> new Object[] {it, none, none};
+            case CALLATTR -> new Object[] {it, "secret", none, none};
+            case REPR, STR, HASH, DIR -> new Object[] {it};
+            case CMP -> new Object[] {it, it, "secret"};
+            case PICKLE -> new Object[] {it, 2};
+            case DEL -> new Object[] {it, 1};
+            case INSPECT -> new Object[] {id};
+            case BUFFITER -> new Object[] {it, 5};
+            case OLDSLICING -> new Object[] {it, "secret", "secret", 0, 1, none};
+            case CTXEXIT -> new Object[] {it, false};
+            case INSTANCECHECK -> new Object[] {it, id};
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource(Handler.class)
+    void everyHandlerIsDecidedOnceByTheGate(Handler handler) throws IOException {
+        Ear ear = new Ear();
+        Capability bare = Capability.of(new Exhibit()).only();
+        try (Victim victim = Victim.serving(bare, Options.defaults(), session -> ear)) {
+            ear.heard.clear();
+            RawPeer.Answer answer = victim.peer.ask(handler, arguments(handler, victim));
+            assertThat(ear.heard).containsExactlyElementsOf(expected(handler));
+            if (expected(handler).stream().anyMatch(each -> each.startsWith("deny"))) {
+                assertThat(answer.error()).startsWith("AttributeError: cannot access '");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Handler.class)
+    void theDiallingSideHasTheSameGate(Handler handler) throws IOException {
+        // A side that dialled serves an object without members: the same requests get the same answers.
+        try (Victim victim = Victim.serving(Capability.of(new Exhibit()).only())) {
+            var pair = io.remora.transport.LoopbackTransport.pair();
+            try (var dialled = io.remora.Remora.over(pair.left(), Options.defaults());
+                    RawPeer peer = new RawPeer(pair.right())) {
+                assertThat(dialled.ended()).isEmpty();
+                io.remora.message.ObjectId root = peer.ask(Handler.GETROOT).reference();
+                Object[] here = arguments(handler, victim);
+                Object[] there = here.clone();
+                for (int i = 0; i < there.length; i++) {
+                    if (there[i] instanceof io.remora.message.Reference) {
+                        there[i] = RawPeer.home(root);
+                    } else if (there[i] instanceof Tuple id && id.size() == 3) {
+                        there[i] = Tuple.of(root.typeName(), root.classId(), root.instanceId());
+                    }
+                }
+                RawPeer.Answer expected = victim.peer.ask(handler, here);
+                RawPeer.Answer answer = peer.ask(handler, there);
+                assertThat(answer.isResult()).isEqualTo(expected.isResult());
+                if (!answer.isResult()) {
+                    assertThat(answer.error()).isEqualTo(expected.error());
+                }
+            }
+        }
+    }
+
+    @Test
+    void anUnknownHandlerIsRefusedAndTheConnectionLivesOn() throws IOException {
+        Ear ear = new Ear();
+        try (Victim victim = Victim.serving(Capability.of(new Exhibit()), Options.defaults(), session -> ear)) {
+            ear.heard.clear();
+            for (long code : new long[] {0, -1, 21, 99, Long.MAX_VALUE, Long.MIN_VALUE}) {
+                victim.peer.send(code, Tuple.of(RawPeer.home(victim.root)));
+                assertThat(((RawPeer.Answer) victim.peer.receive()).error())
+                        .isEqualTo("ValueError: no handler has number " + code);
+            }
+            assertThat(ear.heard).containsOnly("refused").hasSize(6);
+            assertThat(victim.peer
+                            .ask(Handler.CALLATTR, RawPeer.home(victim.root), "add", Tuple.of(1, 2), Tuple.empty())
+                            .value())
+                    .isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aCallThroughABoundMethodIsDecidedAsACallOfThatMethod() throws IOException {
+        Ear ear = new Ear();
+        try (Victim victim = Victim.serving(Capability.of(new Exhibit()), Options.defaults(), session -> ear)) {
+            ear.heard.clear();
+            Object method = RawPeer.home(victim.peer
+                    .ask(Handler.GETATTR, RawPeer.home(victim.root), "add")
+                    .reference());
+            assertThat(victim.peer.ask(Handler.CALL, method, Tuple.of(1, 2), Tuple.empty()).value())
+                    .isEqualTo(3);
+            assertThat(victim.peer.ask(Handler.GETATTR, method, "__name__").value())
+                    .isEqualTo("add");
+            assertThat(victim.peer.ask(Handler.GETATTR, method, "__self__").error())
+                    .isEqualTo("AttributeError: cannot access '__self__'");
+            assertThat(victim.peer.ask(Handler.GETATTR, method, "__func__").error())
+                    .isEqualTo("AttributeError: cannot access '__func__'");
+            assertThat(victim.peer.ask(Handler.GETATTR, method, "owner").error())
+                    .isEqualTo("AttributeError: cannot access 'owner'");
+            assertThat(ear.heard)
+                    .containsExactly(
+                            "allow GET add",
+                            "allow CALL add",
+                            "allow GET __name__",
+                            "deny GET __self__",
+                            "deny GET __func__",
+                            "deny GET owner");
+        }
+    }
+
+    @Test
+    void hiddenAndAbsentAreTheSameToThePeer() throws IOException {
+        try (Victim victim = Victim.serving(Capability.of(new Exhibit()).only("add"))) {
+            for (Handler handler : new Handler[] {Handler.GETATTR, Handler.DELATTR}) {
+                for (String name : List.of("item", "nowhere", "getClass", "__class__", "", "a\u0000b", "é")) {
+                    RawPeer.Answer answer = victim.peer.ask(handler, RawPeer.home(victim.root), name);
+                    assertThat(answer.error()).isEqualTo("AttributeError: cannot access '" + name + "'");
+                    // Nothing else differs either: no traceback, no attribute that tells one from the other.
+                    assertThat(((Tuple) answer.value()).get(2))
+                            .isEqualTo(Tuple.of(Tuple.of("_remote_version", "<version denied>")));
+                    assertThat(((Tuple) answer.value()).get(3)).isEqualTo("<traceback denied>");
+                }
+            }
+            assertThat(victim.peer.ask(Handler.DIR, RawPeer.home(victim.root)).value())
+                    .isEqualTo(Tuple.of("add"));
+            Tuple id = Tuple.of(victim.root.typeName(), victim.root.classId(), victim.root.instanceId());
+            Tuple methods = (Tuple) victim.peer.ask(Handler.INSPECT, id).value();
+            assertThat(methods).hasSize(1);
+            assertThat(((Tuple) methods.get(0)).get(0)).isEqualTo("add");
+        }
+    }
+}

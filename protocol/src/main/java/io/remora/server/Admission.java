@@ -4,7 +4,10 @@ import io.remora.Principal;
 import io.remora.object.Grant;
 import java.util.Optional;
 
-/** Says what a principal is granted; the policy's place. Asked once a session; safe for concurrent use. */
+/**
+ * Says what a principal is granted; the policy's place. Asked when a session begins, and while it lives whether that
+ * still {@linkplain #holds holds}; safe for concurrent use.
+ */
 @FunctionalInterface
 public interface Admission {
     /**
@@ -17,4 +20,14 @@ public interface Admission {
 
     /** What the principal is granted; empty for nothing. */
     Optional<Admitted> admit(Principal principal);
+
+    /**
+     * Whether the principal would be given the same now. A session for which it does not hold any more is ended; asked
+     * twice a second for each, so it only looks at what is in memory.
+     *
+     * @param admitted what {@link #admit} of this object gave
+     */
+    default boolean holds(Principal principal, Admitted admitted) {
+        return true;
+    }
 }

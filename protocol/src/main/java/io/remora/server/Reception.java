@@ -10,9 +10,11 @@ import io.remora.connection.SymmetricConnection;
 import io.remora.object.Capability;
 import io.remora.transport.Incoming;
 import io.remora.transport.Link;
+import io.remora.transport.Listener;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +38,7 @@ final class Reception {
     private final Admission admission;
     private final Options options;
     private final SessionListener audit;
+    private final SessionWatch watch;
     private final Set<SymmetricConnection> sessions = ConcurrentHashMap.newKeySet();
     private final Map<String, AtomicInteger> bySource = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor handshakes =
@@ -51,6 +54,7 @@ final class Reception {
         this.admission = admission;
         this.options = options;
         this.audit = audit;
+        this.watch = new SessionWatch(authenticator, admission, Clock.systemUTC());
     }
 
     Set<SymmetricConnection> sessions() {
@@ -58,10 +62,10 @@ final class Reception {
     }
 
     /** Receives a peer; returns at once. */
-    void receive(Incoming incoming) {
+    void receive(Incoming incoming, Listener listener) {
         String source = incoming.source();
         AtomicInteger count = bySource.computeIfAbsent(source, key -> new AtomicInteger());
-        if (count.incrementAndGet() > MOST_BY_SOURCE || !start(incoming, source)) {
+        if (count.incrementAndGet() > MOST_BY_SOURCE || !start(incoming, listener, source)) {
             LOG.log(
                     Level.WARNING,
                     () -> "dropped " + LogText.escape(incoming.peer().toString())
@@ -71,11 +75,11 @@ final class Reception {
         }
     }
 
-    private boolean start(Incoming incoming, String source) {
+    private boolean start(Incoming incoming, Listener listener, String source) {
         try {
             handshakes.execute(() -> {
                 try {
-                    welcome(incoming);
+                    welcome(incoming, listener);
                 } finally {
                     leave(source);
                 }
@@ -90,10 +94,12 @@ final class Reception {
         bySource.computeIfPresent(source, (key, count) -> count.decrementAndGet() <= 0 ? null : count);
     }
 
-    private void welcome(Incoming incoming) {
+    private void welcome(Incoming incoming, Listener listener) {
         long deadline = System.nanoTime() + options.limits().handshake().toNanos();
         Link link;
+        Object trust;
         try {
+            trust = listener.trust();
             link = incoming.handshake(options.limits().handshake());
         } catch (IOException | RuntimeException e) {
             LOG.log(
@@ -108,7 +114,7 @@ final class Reception {
             LinkConversation conversation =
                     new LinkConversation(link, deadline, options.limits().conversationBytes());
             Principal principal = authenticator.authenticate(link.handshake(), conversation);
-            open(conversation.rest(), principal);
+            open(conversation.rest(), principal, listener, trust);
         } catch (IOException | RuntimeException e) {
             LOG.log(
                     Level.WARNING,
@@ -119,7 +125,7 @@ final class Reception {
         }
     }
 
-    private void open(Link link, Principal principal) {
+    private void open(Link link, Principal principal, Listener listener, Object trust) {
         Optional<Admission.Admitted> admitted = admission.admit(principal);
         Hooks hooks = new Hooks();
         SymmetricConnection connection = SymmetricConnection.start(
@@ -133,19 +139,25 @@ final class Reception {
                                 session,
                                 admitted.map(each -> each.offer().exposure().typeName())),
                         session -> {
-                            sessions.remove((SymmetricConnection) session.connection());
+                            leave((SymmetricConnection) session.connection());
                             audit.ended(session, why(session));
                             hooks.close(session);
                         }));
         sessions.add(connection);
+        watch.add(connection, listener, trust, admitted);
         if (connection.ended().isPresent()) {
-            sessions.remove(connection);
+            leave(connection);
         }
         LOG.log(
                 Level.DEBUG,
                 () -> connection.session() + " begins: "
                         + admitted.map(each -> each.offer().exposure().typeName())
                                 .orElse("nothing is granted"));
+    }
+
+    private void leave(SymmetricConnection connection) {
+        sessions.remove(connection);
+        watch.forget(connection);
     }
 
     private static String why(Session session) {
@@ -169,7 +181,13 @@ final class Reception {
         }
     }
 
+    /** Receives nobody any more. Open sessions go on, and are watched still. */
     void close() {
         handshakes.shutdownNow();
+    }
+
+    /** Watches no more, once no session is left. */
+    void unwatch() {
+        watch.close();
     }
 }

@@ -178,7 +178,7 @@ public final class Server implements AutoCloseable {
         while (!closed.get()) {
             try {
                 Incoming incoming = listener.accept();
-                reception.receive(incoming);
+                reception.receive(incoming, listener);
             } catch (IOException e) {
                 if (!closed.get()) {
                     LOG.log(Level.WARNING, () -> listener.uri() + " accepts nobody any more: " + e.getMessage());
@@ -225,6 +225,7 @@ public final class Server implements AutoCloseable {
         reception.close();
         awaitIdle(System.nanoTime() + drain.toNanos());
         reception.sessions().parallelStream().forEach(SymmetricConnection::close);
+        reception.unwatch();
         end.countDown();
     }
 

@@ -70,6 +70,11 @@ final class PeerCheck extends X509ExtendedTrustManager {
         accepted = check(chain, CLIENT_PURPOSE, "a client");
     }
 
+    /** Checks a client's chain once more, long after its handshake. */
+    void recheckClient(List<X509Certificate> chain) throws CertificateException {
+        accepted = check(chain.toArray(new X509Certificate[0]), CLIENT_PURPOSE, "a client");
+    }
+
     private List<X509Certificate> check(X509Certificate[] chain, String purpose, String role)
             throws CertificateException {
         Instant now = clock.instant();

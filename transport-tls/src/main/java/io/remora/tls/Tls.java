@@ -1,5 +1,8 @@
 package io.remora.tls;
 
+import io.remora.Evidence;
+import io.remora.Handshake;
+import io.remora.RefusedException;
 import io.remora.transport.Link;
 import io.remora.transport.Listener;
 import io.remora.transport.SocketAcceptor;
@@ -11,6 +14,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +37,8 @@ import java.util.Set;
  * and is for clients. Every connection is authenticated afresh: no session is ever resumed.
  *
  * <p>An immutable value, safe for concurrent use; each method gives a changed copy. Files are read when they are first
- * needed, and again when they have changed: new connections use what is new, those that are open stay.
+ * needed, and again when they have changed: new connections use what is new, those that are open stay as long as the new
+ * trust and revocations would let their peers in.
  */
 public final class Tls implements Transport {
     /** RPyC's port for TLS. */
@@ -231,6 +236,22 @@ public final class Tls implements Transport {
         } catch (IOException e) {
             io.close();
             throw e;
+        }
+    }
+
+    /** Whom we trust: another object once its files were read again. */
+    Object trusted() throws IOException {
+        return trust.current();
+    }
+
+    /** Whether one who dialled us would be let in now. One without a certificate proved nothing that could have ended. */
+    void recheck(Handshake handshake) throws IOException {
+        if (handshake.evidence() instanceof Evidence.Certificates proof) {
+            try {
+                new PeerCheck(trust.current(), Optional.empty(), settings.clock).recheckClient(proof.chain());
+            } catch (CertificateException e) {
+                throw new RefusedException(String.valueOf(e.getMessage()), e);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.remora.tls;
 
+import io.remora.Handshake;
 import io.remora.transport.Incoming;
 import io.remora.transport.Listener;
 import io.remora.transport.SocketAcceptor;
@@ -43,6 +44,16 @@ final class TlsListener implements Listener {
                 channel.close();
             }
         }
+    }
+
+    @Override
+    public Object trust() throws IOException {
+        return tls.trusted();
+    }
+
+    @Override
+    public void recheck(Handshake handshake) throws IOException {
+        tls.recheck(handshake);
     }
 
     @Override

@@ -15,8 +15,8 @@ import java.util.WeakHashMap;
  * Admits by a policy: the service that the first grant names becomes the root, with the limits of that grant. What no
  * grant names is not served.
  *
- * <p>A changed policy counts for the next session at once; for an open one whoever owns it asks {@link #holds} and, when
- * it does not, revokes the grant. Safe for any thread.
+ * <p>A changed policy counts for the next session at once; for an open one the server asks {@link #holds} and ends it
+ * when it does not. Safe for any thread.
  */
 public final class PolicyAdmission implements Admission {
     private final ReloadingPolicy policy;
@@ -64,11 +64,9 @@ public final class PolicyAdmission implements Admission {
 
     /**
      * Whether the policy as it stands now would give the principal what it was given. A rule that merely moved to another
-     * line still does. Where it does not, the session's owner revokes {@code admitted.grant()}, and with it all that was
-     * reached through it. Costs a look through the rules: ask every second or so.
-     *
-     * @param admitted what {@link #admit} of this object gave
+     * line still does. Costs a look through the rules: ask every second or so.
      */
+    @Override
     public boolean holds(Principal principal, Admitted admitted) {
         PolicyGrant by = given.get(admitted.grant());
         Optional<PolicyGrant> now = policy.grantFor(principal, offers.keySet());

@@ -12,6 +12,7 @@ import io.remora.object.member.Exposure;
 import io.remora.value.FrozenSet;
 import io.remora.value.Slice;
 import io.remora.value.Tuple;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,17 +99,48 @@ public final class Objects implements ReferenceResolver {
 
     private Tuple prepareTuple(Tuple tuple, Grant grant) {
         @Nullable Object[] prepared = null;
-        for (int i = 0; i < tuple.size(); i++) {
-            Object element = tuple.get(i);
-            Object each = prepare(element, Export.ANY, grant);
-            if (each != element && prepared == null) {
-                prepared = tuple.toArray();
+        int done = 0;
+        try {
+            for (; done < tuple.size(); done++) {
+                Object element = tuple.get(done);
+                Object each = prepare(element, Export.ANY, grant);
+                if (each != element && prepared == null) {
+                    prepared = tuple.toArray();
+                }
+                if (prepared != null) {
+                    prepared[done] = each;
+                }
             }
-            if (prepared != null) {
-                prepared[i] = each;
-            }
+        } catch (RuntimeException | Error e) {
+            forget(prepared, done);
+            throw e;
         }
         return prepared == null ? tuple : Tuple.owning(prepared);
+    }
+
+    /**
+     * Prepares the arguments of a call, all or none.
+     *
+     * @param exports what each is exported as
+     */
+    Tuple prepareAll(@Nullable Object[] values, IntFunction<Export> exports, Grant grant) {
+        @Nullable Object[] prepared = new @Nullable Object[values.length];
+        int done = 0;
+        try {
+            for (; done < values.length; done++) {
+                prepared[done] = prepare(values[done], exports.apply(done), grant);
+            }
+        } catch (RuntimeException | Error e) {
+            forget(prepared, done);
+            throw e;
+        }
+        return Tuple.owning(prepared);
+    }
+
+    private void forget(@Nullable Object @Nullable [] prepared, int count) {
+        for (int i = 0; prepared != null && i < count; i++) {
+            forget(prepared[i]);
+        }
     }
 
     private Reference prepareRemote(RemoteReference remote, Object view, Export export, Grant grant) {

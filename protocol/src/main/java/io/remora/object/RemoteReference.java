@@ -1,5 +1,7 @@
 package io.remora.object;
 
+import static java.util.Objects.requireNonNull;
+
 import io.remora.Connection;
 import io.remora.ConversionException;
 import io.remora.Kw;
@@ -19,6 +21,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A reference to an object of the peer. A value but for its timeout: views with other timeouts share what is held. */
@@ -104,7 +107,20 @@ public final class RemoteReference implements RemoteObject, Convertible {
         return Tuple.owning(all);
     }
 
+    /** Prepares arguments, all or none, for a call of this reference. */
+    Tuple prepareAll(@Nullable Object[] values, IntFunction<Export> exports) {
+        requireUsable();
+        return caller.objects().prepareAll(values, exports, grant);
+    }
+
+    /** Asked before anything is exported for a call that cannot be made. */
+    private void requireUsable() {
+        ObjectId unused = id();
+        requireAlive();
+    }
+
     private @Nullable Object prepare(@Nullable Object value) {
+        requireUsable();
         return caller.objects().prepare(value, Export.ANY, grant);
     }
 
@@ -118,19 +134,26 @@ public final class RemoteReference implements RemoteObject, Convertible {
         while (positional > 0 && given[positional - 1] instanceof Kw) {
             positional--;
         }
-        @Nullable Object[] places = new @Nullable Object[positional];
-        for (int i = 0; i < positional; i++) {
-            places[i] = prepare(given[i]);
-        }
-        Object[] names = new Object[given.length - positional];
-        for (int i = 0; i < names.length; i++) {
-            if (!(given[positional + i] instanceof Kw kw)) {
-                throw new IllegalArgumentException("keyword arguments come after all others");
+        @Nullable Object[] values = given.clone();
+        for (int i = 0; i < given.length; i++) {
+            if (given[i] instanceof Kw kw) {
+                if (i < positional) {
+                    throw new IllegalArgumentException("keyword arguments come after all others");
+                }
+                values[i] = kw.value();
             }
-            names[i] = Tuple.of(kw.name(), prepare(kw.value()));
         }
-        Tuple ordered = Tuple.owning(places);
-        Tuple named = Tuple.owning(names);
+        Tuple prepared = prepareAll(values, i -> Export.ANY);
+        Tuple ordered = prepared;
+        Tuple named = Tuple.empty();
+        if (positional < given.length) {
+            ordered = Tuple.copyOf(prepared.subList(0, positional));
+            @Nullable Object[] pairs = new @Nullable Object[given.length - positional];
+            for (int i = 0; i < pairs.length; i++) {
+                pairs[i] = Tuple.of(((Kw) requireNonNull(given[positional + i])).name(), prepared.get(positional + i));
+            }
+            named = Tuple.owning(pairs);
+        }
         return name == null ? arguments(ordered, named) : arguments(name, ordered, named);
     }
 

@@ -76,11 +76,7 @@ final class Views {
         }
 
         private Tuple prepare(@Nullable Object[] arguments, Export[] exports) {
-            @Nullable Object[] prepared = new @Nullable Object[arguments.length];
-            for (int i = 0; i < arguments.length; i++) {
-                prepared[i] = remote.caller().objects().prepare(arguments[i], exports[i], remote.grant());
-            }
-            return Tuple.owning(prepared);
+            return remote.prepareAll(arguments, i -> exports[i]);
         }
 
         @Override

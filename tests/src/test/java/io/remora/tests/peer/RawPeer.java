@@ -1,5 +1,6 @@
 package io.remora.tests.peer;
 
+import io.remora.WireDialect;
 import io.remora.WireLimits;
 import io.remora.transport.Link;
 import io.remora.transport.Transport;
@@ -12,10 +13,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A peer that sends and reads messages as values, with no table, no gate and no manners. Speaks RPyC 5. For one thread. */
+/**
+ * A peer that sends and reads messages as values, with no table, no gate and no manners. Speaks RPyC 5, or 6 where
+ * the transport negotiated that. For one thread.
+ */
 public final class RawPeer implements AutoCloseable {
     public static final int PING = 1;
     public static final int CLOSE = 2;
@@ -32,6 +35,7 @@ public final class RawPeer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Link link;
+    private final boolean six;
     private final FrameInput frames = new FrameInput(WIDE);
     private final BrineReader reader = new BrineReader(WIDE);
     private long sequence = 1000;
@@ -73,7 +77,17 @@ public final class RawPeer implements AutoCloseable {
 
     /** A peer over a link whose handshake is done; it owns the link. */
     public RawPeer(Link link) {
+        this(link, link.handshake().dialect().filter(WireDialect.RPYC6::equals).isPresent());
+    }
+
+    private RawPeer(Link link, boolean six) {
         this.link = link;
+        this.six = six;
+    }
+
+    /** The same peer, speaking RPyC 6. */
+    public RawPeer inRpyc6() {
+        return new RawPeer(link, true);
     }
 
     /** Connects. */
@@ -96,12 +110,20 @@ public final class RawPeer implements AutoCloseable {
         return Tuple.of(4, Tuple.of(type, 1, id));
     }
 
-    /** A frame of this body. */
-    public static byte[] frame(Object message) {
+    /** A frame whose body is one value. */
+    public static byte[] frame(@Nullable Object body) {
+        return frame(out -> out.value(body));
+    }
+
+    private interface Body {
+        void write(BrineWriter out) throws IOException;
+    }
+
+    private static byte[] frame(Body body) {
         try {
             OutputBuffer out = new OutputBuffer(WIDE);
             out.beginFrame();
-            new BrineWriter(out, WIDE).value(message);
+            body.write(new BrineWriter(out, WIDE));
             out.endFrame(Integer.MAX_VALUE);
             return out.toByteArray();
         } catch (IOException e) {
@@ -109,9 +131,19 @@ public final class RawPeer implements AutoCloseable {
         }
     }
 
+    /** The frame of a message in this peer's dialect. */
+    public byte[] message(int type, Object number, @Nullable Object body) {
+        return six
+                ? frame(out -> {
+                    out.octet(type);
+                    out.value(Tuple.of(number, body));
+                })
+                : frame(Tuple.of(type, number, body));
+    }
+
     /** The frame of a request whose arguments are boxed one by one. */
-    public static byte[] requestFrame(long number, long handler, Object... boxed) {
-        return frame(Tuple.of(1, number, Tuple.of(handler, Tuple.of(2, Tuple.of(boxed)))));
+    public byte[] request(long number, long handler, Object... boxed) {
+        return message(1, number, Tuple.of(handler, Tuple.of(2, Tuple.of(boxed))));
     }
 
     /** Writes bytes. */
@@ -122,7 +154,7 @@ public final class RawPeer implements AutoCloseable {
     /** Sends a request and gives its answer; other messages before it are an error. */
     public Message ask(long handler, Object... boxed) throws IOException {
         long number = sequence++;
-        send(requestFrame(number, handler, boxed));
+        send(request(number, handler, boxed));
         Message answer = read();
         if (answer.sequence() != number || answer.type() == 1) {
             throw new AssertionError("not the answer to " + number + ": " + answer);
@@ -140,10 +172,11 @@ public final class RawPeer implements AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             if (frames.next(reader)) {
+                int octet = six ? reader.octet() : 0;
                 Tuple message = (Tuple) java.util.Objects.requireNonNull(reader.value());
-                Number type = (Number) java.util.Objects.requireNonNull(message.get(0));
-                Number number = (Number) java.util.Objects.requireNonNull(message.get(1));
-                return new Message(type.intValue(), number.longValue(), message.get(2));
+                Number type = six ? Integer.valueOf(octet) : (Number) java.util.Objects.requireNonNull(message.get(0));
+                Number number = (Number) java.util.Objects.requireNonNull(message.get(six ? 0 : 1));
+                return new Message(type.intValue(), number.longValue(), message.get(six ? 1 : 2));
             }
             int count = link.read(frames.space(link.readSize()), deadline);
             if (count < 0) {
@@ -162,19 +195,10 @@ public final class RawPeer implements AutoCloseable {
             while (true) {
                 read();
             }
-        } catch (java.io.EOFException e) {
-            // The end that was waited for.
         } catch (IOException e) {
-            if (link.handshake().peer().isEmpty()) {
-                throw e;
-            }
+            // A link that broke has ended too.
+            return;
         }
-    }
-
-    /** Waits a little, for what must not happen. */
-    public boolean staysQuiet() throws IOException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50);
-        return !frames.hasFrame() && link.read(frames.space(link.readSize()), deadline) == 0;
     }
 
     @Override

@@ -16,7 +16,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +93,24 @@ final class PasswordTest {
         assertThat(challenge("mallory")).isEqualTo(first);
         assertThat(challenge("mallory2")).isNotEqualTo(first);
         assertThat(first).hasSameSizeAs(challenge("alice")).matches("[A-Za-z0-9+/]{22}==,i=4096");
+    }
+
+    @Test
+    void aUserThatDoesNotExistHasTheIterationsOfOneThatDoesAndAlwaysTheSame() throws IOException {
+        Files.writeString(
+                file,
+                aliceAndBob
+                        + PasswordEntry.of("carol", "x".toCharArray(), 5000).toLine() + "\n"
+                        + PasswordEntry.of("dave", "x".toCharArray(), 6000).toLine() + "\n");
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < 40; i++) {
+            String first = challenge("mallory" + i);
+            for (int again = 0; again < 5; again++) {
+                assertThat(challenge("mallory" + i)).isEqualTo(first);
+            }
+            seen.add(first.substring(first.indexOf(",i=")));
+        }
+        assertThat(seen).containsExactlyInAnyOrder(",i=4096", ",i=5000", ",i=6000");
     }
 
     /** The challenge without its nonce. */

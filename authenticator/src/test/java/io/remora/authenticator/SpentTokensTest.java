@@ -47,7 +47,7 @@ final class SpentTokensTest {
         int takers = 100;
         ExecutorService executor = Executors.newFixedThreadPool(takers);
         try (SpentTokens spent = open()) {
-            for (int round = 0; round < 5; round++) {
+            for (int round = 0; round < 20; round++) {
                 String id = "token " + round;
                 CountDownLatch start = new CountDownLatch(1);
                 List<Future<Boolean>> results = new ArrayList<>();

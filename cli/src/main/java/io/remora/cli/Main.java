@@ -39,6 +39,7 @@ public final class Main implements Runnable {
             "demo", DemoCommand::new,
             "agent", AgentCommand::new,
             "call", CallCommand::new,
+            "classpath", ClassPathCommand::new,
             "certs", CertsCommand::new));
 
     private static final String LOG_MANAGER = "java.util.logging.manager";

@@ -27,7 +27,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"agent", "call", "certs", "demo"})
+    @ValueSource(strings = {"agent", "call", "certs", "classpath", "demo"})
     void everyCommandHasHelp(String command) {
         Result help = run(command, "--help");
         assertThat(help.code()).isZero();
@@ -49,7 +49,8 @@ class MainTest {
     void anUnknownCommandListsTheOthers() {
         wrong(
                 run("frobnicate"),
-                "remora: there is no command frobnicate, there are agent, call, certs, demo (see `remora --help`)");
+                "remora: there is no command frobnicate, there are agent, call, certs, classpath, demo (see `remora"
+                        + " --help`)");
         wrong(
                 run("certs", "isue"),
                 "remora certs: there is no command isue, there are init, issue, show (see `remora certs --help`)");

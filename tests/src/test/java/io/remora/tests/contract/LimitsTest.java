@@ -166,7 +166,7 @@ final class LimitsTest extends ConnectionContract {
     @Test
     void a_frame_above_the_bound_ends_the_connection_and_says_why() throws Exception {
         Served served = serve(options -> wire(options, 10_000));
-        Connection connection = served.connect();
+        Connection connection = served.connect(options -> options.withCompression(Options.Compression.NEVER));
         assertUsable(connection);
         var there = served.there();
         assertThatThrownBy(() -> connection.root(Yard.class).length(new byte[20_000]))

@@ -55,6 +55,9 @@ final class AgentCommand implements Callable<Integer> {
     @Mixin
     private TlsOptions tls = new TlsOptions();
 
+    @Mixin
+    private RenewOption renew = new RenewOption();
+
     @Option(names = "--insecure", description = "Allow tcp://, where everybody is served as `anonymous`.")
     private boolean insecure;
 
@@ -71,6 +74,7 @@ final class AgentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         LogLines.toStandardError(main.verbose);
+        renew.start(tls);
         ReadyFile ready = ReadyFile.of(readyFile);
         ready.clear();
         List<URI> places = listen.stream().map(PeerUrl::listening).toList();

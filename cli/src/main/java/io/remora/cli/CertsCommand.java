@@ -11,7 +11,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         header = "Make a certificate authority in a folder, and issue with it.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CertsInit.class, CertsIssue.class, CertsShow.class})
+        subcommands = {
+            CertsInit.class,
+            CertsIssue.class,
+            CertsShow.class,
+            CertsServe.class,
+            CertsToken.class,
+            CertsJoin.class
+        })
 final class CertsCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

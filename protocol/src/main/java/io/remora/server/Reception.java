@@ -48,8 +48,7 @@ final class Reception {
                 return thread;
             });
 
-    Reception(
-            Authenticator authenticator, Admission admission, Options options, SessionListener audit) {
+    Reception(Authenticator authenticator, Admission admission, Options options, SessionListener audit) {
         this.authenticator = authenticator;
         this.admission = admission;
         this.options = options;

@@ -61,8 +61,8 @@ final class SessionWatch implements AutoCloseable {
         this.authenticator = authenticator;
         this.admission = admission;
         this.clock = clock;
-        this.ticking = TIMER.scheduleWithFixedDelay(
-                this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        this.ticking =
+                TIMER.scheduleWithFixedDelay(this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static ScheduledThreadPoolExecutor timer() {
@@ -80,11 +80,7 @@ final class SessionWatch implements AutoCloseable {
      *
      * @param trust what {@link Listener#trust} said before the handshake, so that no change falls between
      */
-    void add(
-            SymmetricConnection connection,
-            Listener listener,
-            Object trust,
-            Optional<Admission.Admitted> admitted) {
+    void add(SymmetricConnection connection, Listener listener, Object trust, Optional<Admission.Admitted> admitted) {
         sessions.put(connection, new Watched(listener, trust, admitted));
     }
 
@@ -123,8 +119,7 @@ final class SessionWatch implements AutoCloseable {
             throw new RefusedException("the peer was " + principal.names() + " and would be " + again.names()
                     + " now: it must connect again");
         }
-        if (watched.admitted.isPresent()
-                && !admission.holds(principal, watched.admitted.get())) {
+        if (watched.admitted.isPresent() && !admission.holds(principal, watched.admitted.get())) {
             throw new RefusedException(
                     "the policy no longer grants " + principal + " what it was given: it must connect again");
         }

@@ -40,6 +40,8 @@ final class PeerCheck extends X509ExtendedTrustManager {
     private final Optional<Expected> expected;
     private final Clock clock;
     private List<X509Certificate> accepted = List.of();
+    /** Whom the chain that is being checked may lead to. */
+    private List<X509Certificate> anchors = List.of();
 
     /** One for each handshake: it keeps the chain that it accepted. */
     PeerCheck(Trust trust, Optional<Expected> expected, Clock clock) {
@@ -83,7 +85,8 @@ final class PeerCheck extends X509ExtendedTrustManager {
         checkPurpose(leaf, purpose, role);
         List<X509Certificate> path = new ArrayList<>();
         X509Certificate anchor = leaf;
-        if (trust.anchors().contains(leaf)) {
+        anchors = trust.anchorsFor(chain);
+        if (anchors.contains(leaf)) {
             path.add(leaf);
         } else {
             PKIXCertPathBuilderResult built = build(chain, now);
@@ -129,6 +132,11 @@ final class PeerCheck extends X509ExtendedTrustManager {
     }
 
     private PKIXCertPathBuilderResult build(X509Certificate[] chain, Instant now) throws PeerRefusal {
+        if (anchors.isEmpty() && trust.pin().isPresent()) {
+            throw new PeerRefusal("its certificate (" + PeerNames.of(chain[0])
+                    + ") does not come with the authority whose SHA-256 is "
+                    + trust.pin().get() + ": it is another authority, or the address is wrong");
+        }
         try {
             X509CertSelector leaf = new X509CertSelector();
             leaf.setCertificate(chain[0]);
@@ -148,7 +156,7 @@ final class PeerCheck extends X509ExtendedTrustManager {
                     "its certificate (" + PeerNames.of(chain[0]) + "), issued by "
                             + PeerNames.printable(
                                     chain[0].getIssuerX500Principal().getName())
-                            + ", does not lead to an authority that we trust (" + anchors() + ")",
+                            + ", does not lead to an authority that we trust (" + anchorNames() + ")",
                     e);
         } catch (GeneralSecurityException e) {
             throw new PeerRefusal("its certificate cannot be checked: " + e.getMessage(), e);
@@ -156,16 +164,16 @@ final class PeerCheck extends X509ExtendedTrustManager {
     }
 
     private Set<TrustAnchor> trustAnchors() throws InvalidAlgorithmParameterException {
-        Set<TrustAnchor> anchors = new HashSet<>();
-        for (X509Certificate anchor : trust.anchors()) {
-            anchors.add(new TrustAnchor(anchor, null));
+        Set<TrustAnchor> found = new HashSet<>();
+        for (X509Certificate anchor : anchors) {
+            found.add(new TrustAnchor(anchor, null));
         }
-        return anchors;
+        return found;
     }
 
-    private String anchors() {
+    private String anchorNames() {
         List<String> names = new ArrayList<>();
-        trust.anchors().stream().limit(5).forEach(anchor -> names.add(subject(anchor)));
+        anchors.stream().limit(5).forEach(anchor -> names.add(subject(anchor)));
         return String.join("; ", names);
     }
 

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -48,6 +49,7 @@ public final class Tls implements Transport {
             Optional<Reloading<Identity>> identity,
             Optional<Path> trustFile,
             List<X509Certificate> trusted,
+            Optional<String> pin,
             Optional<Path> revocations,
             Optional<Expected> expected,
             ClientCertificate clientCertificate,
@@ -67,6 +69,9 @@ public final class Tls implements Transport {
     private static Trust readTrust(Settings settings) throws IOException {
         if (settings.trustFile().isPresent()) {
             return Trust.read(settings.trustFile().get(), settings.revocations());
+        }
+        if (settings.pin().isPresent()) {
+            return Trust.pinned(settings.pin().get(), settings.revocations());
         }
         if (settings.trusted().isEmpty()) {
             throw new IllegalStateException(
@@ -108,6 +113,7 @@ public final class Tls implements Transport {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 ClientCertificate.REQUIRED,
                 Clock.systemUTC()));
     }
@@ -118,6 +124,7 @@ public final class Tls implements Transport {
                 settings.identity,
                 Optional.of(authorities),
                 List.of(),
+                Optional.empty(),
                 settings.revocations,
                 settings.expected,
                 settings.clientCertificate,
@@ -130,6 +137,29 @@ public final class Tls implements Transport {
                 settings.identity,
                 Optional.empty(),
                 List.copyOf(authorities),
+                Optional.empty(),
+                settings.revocations,
+                settings.expected,
+                settings.clientCertificate,
+                settings.clock));
+    }
+
+    /**
+     * Trusts the one authority whose certificate has that SHA-256, and nobody else; for somebody who has been told nothing
+     * but the hash. The peer must show that certificate at the end of its chain, and everything else is checked as ever.
+     *
+     * @param sha256 64 hex digits
+     */
+    public Tls trustPinned(String sha256) {
+        if (!sha256.matches("[0-9a-fA-F]{64}")) {
+            throw new IllegalArgumentException(
+                    "'" + PeerNames.printable(sha256) + "' is not the SHA-256 of a certificate: give 64 hex digits");
+        }
+        return new Tls(new Settings(
+                settings.identity,
+                Optional.empty(),
+                List.of(),
+                Optional.of(sha256.toLowerCase(Locale.ROOT)),
                 settings.revocations,
                 settings.expected,
                 settings.clientCertificate,
@@ -145,6 +175,7 @@ public final class Tls implements Transport {
                 settings.identity,
                 settings.trustFile,
                 settings.trusted,
+                settings.pin,
                 Optional.of(lists),
                 settings.expected,
                 settings.clientCertificate,
@@ -166,6 +197,7 @@ public final class Tls implements Transport {
                 settings.identity,
                 settings.trustFile,
                 settings.trusted,
+                settings.pin,
                 settings.revocations,
                 Optional.of(expected),
                 settings.clientCertificate,
@@ -178,6 +210,7 @@ public final class Tls implements Transport {
                 settings.identity,
                 settings.trustFile,
                 settings.trusted,
+                settings.pin,
                 settings.revocations,
                 settings.expected,
                 choice,
@@ -190,6 +223,7 @@ public final class Tls implements Transport {
                 settings.identity,
                 settings.trustFile,
                 settings.trusted,
+                settings.pin,
                 settings.revocations,
                 settings.expected,
                 settings.clientCertificate,

@@ -52,7 +52,9 @@ class TlsSessionEndTest {
         replace(authority.crl(Instant.now().plusSeconds(3600)), list);
         server = Server.on(
                         "tls://localhost:0",
-                        Tls.identity(host.certificate(), host.key()).trust(trust).crl(list))
+                        Tls.identity(host.certificate(), host.key())
+                                .trust(trust)
+                                .crl(list))
                 .grant("*", Echo.class, Echo::new)
                 .start();
     }

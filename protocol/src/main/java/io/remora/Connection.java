@@ -20,6 +20,15 @@ public interface Connection extends AutoCloseable {
     }
 
     /**
+     * The control of the peer's whole JVM, where this side was granted it.
+     *
+     * @throws NotExposedException when it was not
+     */
+    default FullControl fullControl() {
+        return FullControl.of(this);
+    }
+
+    /**
      * A view of this connection whose calls end after {@code timeout} with a {@link CallTimeoutException}. A timeout of
      * zero means no bound. Objects reached through the view have the same bound; the connection below is shared.
      */

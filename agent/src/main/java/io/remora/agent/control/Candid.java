@@ -3,6 +3,7 @@ package io.remora.agent.control;
 import io.remora.object.member.Exposure;
 import io.remora.object.member.Invocation;
 import io.remora.object.member.Member;
+import io.remora.object.reflect.ClassExposure;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,23 @@ record Candid(Exposure exposure) implements Exposure {
     @Override
     public String typeName() {
         return exposure.typeName();
+    }
+
+    private static final ClassValue<Exposure> OWN = new ClassValue<>() {
+        @Override
+        protected Exposure computeValue(Class<?> type) {
+            return new Candid(ClassExposure.of(type));
+        }
+    };
+
+    /** What a class exposes by its marks, so. */
+    static Exposure of(Class<?> type) {
+        return OWN.get(type);
+    }
+
+    @Override
+    public boolean ordered() {
+        return exposure.ordered();
     }
 
     @Override

@@ -19,7 +19,7 @@ final class Everything {
             return WholeClass.of(Class.class);
         }
         if (ClassExposure.isExposed(value.getClass()) && value.getClass().getPackage() == Everything.class.getPackage()) {
-            return ClassExposure.of(value.getClass());
+            return Candid.of(value.getClass());
         }
         if (value.getClass().isArray()) {
             return ArrayExposure.TABLE;

@@ -4,15 +4,20 @@ import io.remora.Exposed;
 import io.remora.Service;
 import io.remora.ServiceName;
 import io.remora.Session;
+import io.remora.agent.teleport.ClassSource;
+import io.remora.agent.transfer.ByteSink;
+import io.remora.agent.transfer.LineSink;
 import io.remora.object.member.Exposure;
-import io.remora.object.reflect.ClassExposure;
 import io.remora.server.Offer;
+import io.remora.value.Tuple;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of full control: RPyC's slave service, for a JVM. One a session; what it defines ends with it.
+ * The root of full control: RPyC's slave service, for a JVM, and what {@link io.remora.FullControl} asks for. One a session;
+ * what was begun through it ends with it.
  *
  * <p>It is granted by name alone ({@code service = "full-control"}), or to whoever deployed this agent. There is no other
  * way to it.
@@ -22,31 +27,60 @@ public final class FullControlService implements Service {
     /** The name that a policy grants. */
     public static final String NAME = "full-control";
 
-    private final Classes classes = new Classes(Thread.currentThread().getContextClassLoader() == null
-            ? ClassLoader.getSystemClassLoader()
-            : Thread.currentThread().getContextClassLoader());
-    private final PythonModules modules = new PythonModules(classes);
-    private @Nullable Snippets snippets;
+    /** The attribute by which {@link io.remora.FullControl} finds it, at itself or beside another root. */
+    public static final String ATTRIBUTE = "full_control";
 
-    private FullControlService() {}
+    private final ClassLoader loader;
+    private final Classes classes;
+    private final PythonModules modules;
+    private final Belongings belongings = new Belongings();
+    private @Nullable AutoCloseable shell;
+    private @Nullable Arrivals arrivals;
 
-    /** The service as something that can be granted. */
+    private FullControlService(ClassLoader loader) {
+        this.loader = loader;
+        this.classes = new Classes(loader);
+        this.modules = new PythonModules(classes);
+    }
+
+    /** The service as something that can be granted; classes are found on the class path of this JVM. */
     public static Offer offer() {
-        Exposure exposure = new Candid(ClassExposure.of(FullControlService.class));
+        return offer(FullControlService.class.getClassLoader());
+    }
+
+    /** The same with classes from that loader. */
+    public static Offer offer(ClassLoader loader) {
+        Exposure exposure = Candid.of(FullControlService.class);
         return new Offer(
                 List.of(NAME, "SLAVE"),
                 exposure,
-                session -> new FullControlService(),
+                session -> new FullControlService(loader),
                 grant -> grant.exposing(Everything::exposure));
     }
 
+    /** That offer with full control beside it, for an agent that serves another root to the one who deployed it. */
+    public static Offer beside(Offer root) {
+        return root.with(ATTRIBUTE, offer());
+    }
+
     private synchronized Snippets snippets() {
-        Snippets made = snippets;
-        if (made == null) {
-            made = new Snippets();
-            snippets = made;
+        if (shell instanceof Snippets made) {
+            return made;
         }
-        return made;
+        try {
+            Snippets made = new Snippets();
+            shell = made;
+            return made;
+        } catch (NoClassDefFoundError e) {
+            throw new UnsupportedOperationException(
+                    "this Java runtime has no JShell: eval and execute need one with the module jdk.jshell", e);
+        }
+    }
+
+    /** Itself; beside another root, this service. */
+    @Exposed(name = ATTRIBUTE, attribute = true)
+    public FullControlService control() {
+        return this;
     }
 
     /** A class by its full name. */
@@ -78,10 +112,13 @@ public final class FullControlService implements Service {
 
     /** Stops the snippet that is running. */
     @Exposed(doc = "Stops the snippet that is running, and nothing else.")
-    public synchronized void stop() {
-        Snippets running = snippets;
-        if (running != null) {
-            running.stop();
+    public void stop() {
+        AutoCloseable running;
+        synchronized (this) {
+            running = shell;
+        }
+        if (running instanceof Snippets snippets) {
+            snippets.stop();
         }
     }
 
@@ -91,16 +128,75 @@ public final class FullControlService implements Service {
         return new Namespace(snippets());
     }
 
+    /** The files of this host. */
+    @Exposed(attribute = true)
+    public FileService files() {
+        return new FileService();
+    }
+
+    /** Starts a process. */
+    @Exposed(doc = "Starts a process: its arguments, variables as name and value in turn, its directory or None.")
+    public FarProcess process(List<String> command, List<String> environment, @Nullable String directory)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        for (int i = 0; i + 1 < environment.size(); i += 2) {
+            builder.environment().put(environment.get(i), environment.get(i + 1));
+        }
+        if (directory != null) {
+            builder.directory(new java.io.File(directory));
+        }
+        return belongings.add(new FarProcess(builder.start()));
+    }
+
+    /** Gives the peer what this process prints, until it is closed. */
+    @Exposed
+    public Redirection output(ByteSink out, ByteSink err) {
+        return belongings.add(new Redirection(out, err));
+    }
+
+    /** Gives the peer what this process logs. */
+    @Exposed
+    public AutoCloseable logs(String level, LineSink sink) {
+        try {
+            return belongings.add(new LogWatch(level, sink));
+        } catch (NoClassDefFoundError e) {
+            throw new UnsupportedOperationException(
+                    "this Java runtime has no logging: logs need one with the module java.logging", e);
+        }
+    }
+
+    /** Runs shipped code; see {@code teleport.Departure}. */
+    @Exposed
+    public Tuple teleport(ClassSource source, Tuple manifest, Tuple bundle, Tuple task) throws Throwable {
+        return arrivals().run(source, manifest, bundle, task);
+    }
+
+    /** Takes a part of a large bundle. */
+    @Exposed
+    public void ship(ClassSource source, Tuple bundle) {
+        arrivals().ship(source, bundle);
+    }
+
+    private synchronized Arrivals arrivals() {
+        Arrivals made = arrivals;
+        if (made == null) {
+            made = belongings.add(new Arrivals(loader, ClassCache.ofUser()));
+            arrivals = made;
+        }
+        return made;
+    }
+
     @Override
     public void disconnected(Session session) {
-        Snippets ended;
+        AutoCloseable ended;
         synchronized (this) {
-            ended = snippets;
-            snippets = null;
+            ended = shell;
+            shell = null;
         }
         if (ended != null) {
-            ended.close();
+            belongings.add(ended);
         }
+        belongings.close();
         modules.close();
     }
 }

@@ -80,8 +80,13 @@ final class PythonSys {
                     }
 
                     @Override
-                    public void write(byte[] bytes, int offset, int length) {
-                        remote.call("write", new String(bytes, offset, length, StandardCharsets.UTF_8));
+                    public void write(byte[] bytes, int offset, int length) throws IOException {
+                        try {
+                            remote.call("write", new String(bytes, offset, length, StandardCharsets.UTF_8));
+                        } catch (RuntimeException e) {
+                            // The peer is gone or does not want it: no reason for this process's code to fail.
+                            throw new IOException(e);
+                        }
                     }
                 },
                 true,

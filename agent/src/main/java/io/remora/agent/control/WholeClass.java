@@ -7,6 +7,7 @@ import io.remora.object.builtin.MapExposure;
 import io.remora.object.member.Exposure;
 import io.remora.object.member.Member;
 import io.remora.object.member.MemberTable;
+import io.remora.object.reflect.Functions;
 import io.remora.object.reflect.Members;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -56,9 +57,37 @@ final class WholeClass {
                 }
             }
         }
+        addCall(type, members, taken);
         Members.addSpecialNames(members);
         return new JavaExposure(
                 new MemberTable(python == null ? type.getTypeName() : python.typeName(), members, false), null);
+    }
+
+    /** What implements one of Java's functions can be called, in Python too. */
+    private static void addCall(Class<?> type, List<Member> members, Set<String> taken) {
+        Class<?> function = function(type);
+        if (function == null || !taken.add("__call__")) {
+            return;
+        }
+        String name = Functions.method(function).getName();
+        for (Member member : List.copyOf(members)) {
+            if (member.name().equals(name) && member.isMethod()) {
+                members.add(new Renamed("__call__", member));
+            }
+        }
+    }
+
+    private static @Nullable Class<?> function(@Nullable Class<?> type) {
+        if (type == null || type.isInterface() && Functions.isPlainFunction(type)) {
+            return type;
+        }
+        for (Class<?> each : type.getInterfaces()) {
+            Class<?> found = function(each);
+            if (found != null) {
+                return found;
+            }
+        }
+        return function(type.getSuperclass());
     }
 
     private static Set<String> names(List<Member> members) {
@@ -86,11 +115,30 @@ final class WholeClass {
         return Iterable.class.isAssignableFrom(type) ? CollectionExposure.ITERABLE : null;
     }
 
+    /** Whether a programmer wrote it: a bridge that only makes a hidden class's method public stands for that. */
+    private static boolean isWritten(Method method) {
+        if (!method.isBridge()) {
+            return true;
+        }
+        for (Class<?> type = method.getDeclaringClass().getSuperclass(); type != null; type = type.getSuperclass()) {
+            try {
+                Method same = type.getDeclaredMethod(method.getName(), method.getParameterTypes());
+                return !Modifier.isPublic(type.getModifiers())
+                        && !same.isBridge()
+                        && !Modifier.isAbstract(same.getModifiers())
+                        && same.getReturnType() == method.getReturnType();
+            } catch (NoSuchMethodException e) {
+                continue;
+            }
+        }
+        return false;
+    }
+
     /** The public methods of a class, by name; its static ones or its others. */
     static List<Member> callables(Class<?> type, boolean statics) {
         Map<String, List<Method>> byName = new LinkedHashMap<>();
         for (Method method : type.getMethods()) {
-            if (Modifier.isStatic(method.getModifiers()) == statics && !method.isBridge()) {
+            if (Modifier.isStatic(method.getModifiers()) == statics && isWritten(method)) {
                 Method callable = Callable.find(type, method);
                 if (callable != null) {
                     byName.computeIfAbsent(method.getName(), name -> new ArrayList<>()).add(callable);

@@ -97,19 +97,25 @@ final class JavaOverloads implements Member {
         if (applicable.isEmpty()) {
             return null;
         }
+        List<Signature> best = new ArrayList<>();
         for (Signature candidate : applicable) {
-            boolean best = true;
-            for (Signature other : applicable) {
-                best &= isMoreSpecific(candidate, other, arguments.length, phase);
+            if (applicable.stream().allMatch(other -> isMoreSpecific(candidate, other, arguments.length, phase))) {
+                best.add(candidate);
             }
-            if (best) {
-                return candidate;
-            }
+        }
+        // Two with the same parameters are one method that two interfaces declare.
+        if (!best.isEmpty() && best.stream().allMatch(each -> hasSameParameters(each, best.get(0)))) {
+            return best.get(0);
         }
         throw new ArgumentException(name() + "() is ambiguous for "
                 + Arrays.stream(arguments).map(Text::describe).collect(Collectors.joining(", ", "(", ")"))
                 + "; candidates are " + list(applicable) + "; name one, like "
                 + applicable.get(0).pin(name()));
+    }
+
+    private static boolean hasSameParameters(Signature one, Signature other) {
+        return Arrays.equals(
+                one.executable().getParameterTypes(), other.executable().getParameterTypes());
     }
 
     private static String list(List<Signature> signatures) {
@@ -154,7 +160,7 @@ final class JavaOverloads implements Member {
         Class<?>[] mine = one.executable().getParameterTypes();
         Class<?>[] theirs = other.executable().getParameterTypes();
         boolean spread = phase == Phase.SPREAD;
-        // Of two with variable arguments each parameter of either counts, given or not.
+        // Of two with variable arguments javac compares every parameter of either, given or not.
         int compared = spread ? Math.max(count, Math.max(mine.length, theirs.length)) : count;
         for (int i = 0; i < compared; i++) {
             if (!Widening.isSubtype(parameter(mine, i, spread), parameter(theirs, i, spread))) {

@@ -1,0 +1,153 @@
+package io.remora.agent.client;
+
+import io.remora.RemoteFiles.Copied;
+import io.remora.RemoteFiles.Progress;
+import io.remora.RemoteObject;
+import io.remora.agent.transfer.Digests;
+import io.remora.agent.transfer.FileFacts;
+import io.remora.value.Tuple;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** One copy to the far side. */
+final class Upload {
+    private final FarFiles far;
+    private final Progress progress;
+    private final Window window = new Window(FarFiles.CALLS);
+    private long files;
+    private long bytes;
+    private long unchanged;
+    private long done;
+    private long total;
+
+    Upload(FarFiles far, Progress progress) {
+        this.far = far;
+        this.progress = progress;
+    }
+
+    Copied copy(Path local, String remote) throws IOException {
+        List<FileFacts> entries = new ArrayList<>();
+        try (Stream<Path> tree = Files.walk(local)) {
+            for (Path each : (Iterable<Path>) tree::iterator) {
+                entries.add(FileFacts.of(local, each));
+            }
+        }
+        entries.forEach(each -> total += each.size());
+        Map<String, FileFacts> before = before(remote);
+        for (FileFacts each : entries) {
+            copy(each, local.resolve(each.name()), FarFiles.below(remote, each.name()), before.get(each.name()));
+        }
+        window.drain();
+        // Children change the time of their folder, so folders come last, the deepest first.
+        Collections.reverse(entries);
+        for (FileFacts each : entries) {
+            if (each.kind() == FileFacts.Kind.FOLDER) {
+                String folder = FarFiles.below(remote, each.name());
+                window.add(far.service().callAsync("mark", folder, each.mode(), each.modified()));
+            }
+        }
+        window.drain();
+        progress.moved(total, total);
+        return new Copied(files, bytes, unchanged);
+    }
+
+    private Map<String, FileFacts> before(String remote) throws IOException {
+        Map<String, FileFacts> known = new HashMap<>();
+        if (far.look(remote).isPresent()) {
+            far.walk(remote).forEach(each -> known.put(each.name(), each));
+        }
+        return known;
+    }
+
+    private void copy(FileFacts facts, Path local, String remote, @org.jspecify.annotations.Nullable FileFacts before)
+            throws IOException {
+        switch (facts.kind()) {
+            case FOLDER -> {
+                if (before == null) {
+                    far.service().call("folder", remote);
+                }
+            }
+            case LINK -> window.add(far.service().callAsync("link", remote, facts.target()));
+            case FILE -> {
+                if (before != null && isUnchanged(facts, before, local, remote)) {
+                    unchanged++;
+                } else if (facts.size() <= FarFiles.SMALL) {
+                    small(facts, local, remote);
+                } else {
+                    large(facts, local, remote);
+                }
+                done += facts.size();
+                progress.moved(done, total);
+            }
+            case OTHER -> throw new IOException(local + " is neither a file nor a folder nor a link: leave it out");
+        }
+    }
+
+    private boolean isUnchanged(FileFacts facts, FileFacts before, Path local, String remote) throws IOException {
+        if (before.kind() != facts.kind() || before.size() != facts.size() || before.modified() != facts.modified()) {
+            return false;
+        }
+        String theirs = far.service().call("sha256", remote, facts.size()).as(String.class);
+        return theirs.equals(Digests.hex(Digests.ofFile(local, facts.size()).digest()));
+    }
+
+    private void small(FileFacts facts, Path local, String remote) throws IOException {
+        byte[] content = Files.readAllBytes(local);
+        String sha256 = Digests.hex(Digests.sha256(content));
+        window.add(far.service().callAsync("put", remote, content, sha256, facts.mode(), facts.modified()));
+        files++;
+        bytes += content.length;
+    }
+
+    private void large(FileFacts facts, Path local, String remote) throws IOException {
+        window.drain();
+        RemoteObject sink = far.service().call("receive", remote).object();
+        try (InputStream in = Files.newInputStream(local)) {
+            long kept = kept(sink.call("partial").as(Tuple.class), local, facts.size());
+            MessageDigest digest = Digests.ofFile(local, kept);
+            in.skipNBytes(kept);
+            sink.call("start", kept);
+            long at = kept;
+            while (true) {
+                byte[] chunk = in.readNBytes(FarFiles.CHUNK);
+                if (chunk.length == 0) {
+                    break;
+                }
+                digest.update(chunk);
+                window.add(
+                        Digests.isZero(chunk)
+                                ? sink.callAsync("hole", chunk.length)
+                                : sink.callAsync("write", (Object) chunk));
+                at += chunk.length;
+                progress.moved(done + at, total);
+            }
+            window.drain();
+            sink.call("finish", Digests.hex(digest.digest()), facts.mode(), facts.modified());
+            files++;
+            bytes += at;
+        } finally {
+            if (sink.connection().ended().isEmpty()) {
+                sink.call("close");
+                sink.close();
+            }
+        }
+    }
+
+    /** How much of what the far side has from before is the beginning of this file. */
+    private static long kept(Tuple partial, Path local, long size) throws IOException {
+        long length = ((Number) java.util.Objects.requireNonNull(partial.get(0))).longValue();
+        boolean same = length > 0
+                && length <= size
+                && Digests.hex(Digests.ofFile(local, length).digest()).equals(partial.get(1));
+        return same ? length : 0;
+    }
+}

@@ -1,0 +1,10 @@
+package io.remora.agent.teleport;
+
+/**
+ * A class that is shipped.
+ *
+ * @param name its full name
+ * @param sha256 of the file, in hexadecimal digits
+ * @param file the class file
+ */
+record Shipped(String name, String sha256, byte[] file) {}

@@ -1,0 +1,113 @@
+package io.remora.agent.transfer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A file that is written beside its place, under a name that ends in {@code .remora-part}, until its hash agrees. */
+public final class PartialFile implements AutoCloseable {
+    private final Path place;
+    private final Path part;
+    private MessageDigest digest = Digests.begin();
+    private @Nullable FileChannel channel;
+
+    /** A file that is to be at that place. */
+    public PartialFile(Path place) {
+        this.place = place;
+        this.part = place.resolveSibling("." + place.getFileName() + ".remora-part");
+    }
+
+    /** How many bytes are there from before. */
+    public long partial() throws IOException {
+        return Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS) ? Files.size(part) : 0;
+    }
+
+    /** Their hash. */
+    public String partialHash() throws IOException {
+        long length = partial();
+        return length == 0 ? "" : Digests.hex(Digests.ofFile(part, length).digest());
+    }
+
+    /** Keeps so many bytes and goes on behind them. */
+    public synchronized void start(long kept) throws IOException {
+        close();
+        if (kept == 0) {
+            Files.deleteIfExists(part);
+        }
+        digest = kept == 0 ? Digests.begin() : Digests.ofFile(part, kept);
+        // Private until it is whole, and never through a link that somebody put there.
+        Set<StandardOpenOption> options = kept == 0
+                ? Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)
+                : Set.of(StandardOpenOption.WRITE);
+        boolean posix = part.getFileSystem().supportedFileAttributeViews().contains("posix");
+        FileChannel opened = posix
+                ? FileChannel.open(
+                        part,
+                        options,
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
+                : FileChannel.open(part, options);
+        opened.truncate(kept);
+        opened.position(kept);
+        channel = opened;
+    }
+
+    private FileChannel open() throws IOException {
+        FileChannel opened = channel;
+        if (opened == null) {
+            throw new IOException("the copy of " + place + " was not started");
+        }
+        return opened;
+    }
+
+    /** Appends. */
+    public synchronized void write(byte[] bytes) throws IOException {
+        digest.update(bytes);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+            open().write(buffer);
+        }
+    }
+
+    /** Appends zeros without writing them. */
+    public synchronized void hole(long length) throws IOException {
+        Digests.addZeros(digest, length);
+        open().position(open().position() + length);
+    }
+
+    /** Checks the hash, sets permissions and time, and moves the file to its place. */
+    public synchronized void finish(String sha256, int mode, long modified) throws IOException {
+        FileChannel opened = open();
+        if (opened.position() > opened.size()) {
+            // It ends in a hole.
+            opened.write(ByteBuffer.wrap(new byte[1]), opened.position() - 1);
+        }
+        close();
+        String written = Digests.hex(digest.digest());
+        if (!written.equals(sha256)) {
+            Files.deleteIfExists(part);
+            throw new IOException("the copy of " + place + " has the hash " + written + ", not " + sha256
+                    + ": the file changed while it was copied; copy it again");
+        }
+        FileFacts.mark(part, mode, modified);
+        Files.move(part, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Ends it; what is there stays for another try. */
+    @Override
+    public synchronized void close() throws IOException {
+        FileChannel opened = channel;
+        channel = null;
+        if (opened != null) {
+            opened.close();
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package io.remora.tests.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.remora.RemoteFiles;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files and trees that are copied to the far host and back. */
+@Timeout(60)
+final class FilesTest {
+    @TempDir
+    Path folder;
+
+    private FarJvm jvm;
+    private RemoteFiles files;
+
+    @BeforeEach
+    void start() throws Exception {
+        jvm = FarJvm.start(folder);
+        files = jvm.control().files();
+    }
+
+    @AfterEach
+    void end() {
+        jvm.close();
+    }
+
+    private Path write(String name, int size) throws IOException {
+        byte[] content = new byte[size];
+        new Random(name.hashCode()).nextBytes(content);
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.write(file, content);
+    }
+
+    private static void assertSame(Path one, Path other) throws IOException {
+        assertThat(Files.mismatch(one, other)).as("%s and %s", one, other).isEqualTo(-1);
+        assertThat(Files.getPosixFilePermissions(other)).isEqualTo(Files.getPosixFilePermissions(one));
+        assertThat(Files.getLastModifiedTime(other)).isEqualTo(Files.getLastModifiedTime(one));
+    }
+
+    private static List<String> names(Path root) throws IOException {
+        try (Stream<Path> tree = Files.walk(root)) {
+            return tree.map(each -> root.relativize(each).toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void aTreeGoesThereAndBackWithPermissionsTimesAndLinks() throws Exception {
+        for (int i = 0; i < 150; i++) {
+            write("here/" + i % 5 + "/f" + i, i * 17);
+        }
+        write("here/large", 700_001);
+        Path script = write("here/run.sh", 20);
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-x---"));
+        Files.setLastModifiedTime(script, FileTime.from(Instant.parse("2001-02-03T04:05:06.123456Z")));
+        Files.createSymbolicLink(folder.resolve("here/link"), Path.of("run.sh"));
+        Files.createDirectory(folder.resolve("here/empty"));
+        Files.setLastModifiedTime(folder.resolve("here/3"), FileTime.from(Instant.parse("2002-02-03T04:05:06Z")));
+        List<Long> seen = new ArrayList<>();
+
+        RemoteFiles.Copied up =
+                files.upload(folder.resolve("here"), folder.resolve("there").toString(), (done, total) -> seen.add(done));
+        RemoteFiles.Copied down = files.download(folder.resolve("there").toString(), folder.resolve("back"));
+
+        assertThat(up.files()).isEqualTo(152);
+        assertThat(up.bytes()).isEqualTo(down.bytes()).isEqualTo(seen.get(seen.size() - 1));
+        assertThat(seen).isSorted();
+        for (String copy : List.of("there", "back")) {
+            assertThat(names(folder.resolve(copy))).isEqualTo(names(folder.resolve("here")));
+            for (String name : names(folder.resolve("here"))) {
+                Path original = folder.resolve("here").resolve(name);
+                if (Files.isRegularFile(original)) {
+                    assertSame(original, folder.resolve(copy).resolve(name));
+                }
+            }
+            assertThat(Files.readSymbolicLink(folder.resolve(copy).resolve("link"))).hasToString("run.sh");
+            assertThat(Files.getLastModifiedTime(folder.resolve(copy).resolve("3")))
+                    .isEqualTo(Files.getLastModifiedTime(folder.resolve("here/3")));
+        }
+        RemoteFiles.Copied again = files.upload(folder.resolve("here"), folder.resolve("there").toString());
+        assertThat(again.files()).isZero();
+        assertThat(again.unchanged()).isEqualTo(152);
+        assertThat(files.download(folder.resolve("there").toString(), folder.resolve("back")).unchanged())
+                .isEqualTo(152);
+    }
+
+    @Test
+    void aCopyThatWasCutOffGoesOnWhereItEnded() throws Exception {
+        Path large = write("large", 3_000_000);
+        byte[] content = Files.readAllBytes(large);
+        Files.write(folder.resolve(".up.remora-part"), java.util.Arrays.copyOf(content, 2_000_000));
+        Files.write(folder.resolve(".down.remora-part"), java.util.Arrays.copyOf(content, 2_500_000));
+        List<Long> seen = new ArrayList<>();
+        files.upload(large, folder.resolve("up").toString(), (done, total) -> seen.add(done));
+        assertSame(large, folder.resolve("up"));
+        assertThat(seen.get(0)).isGreaterThan(2_000_000);
+        seen.clear();
+        files.download(large.toString(), folder.resolve("down"), (done, total) -> seen.add(done));
+        assertSame(large, folder.resolve("down"));
+        assertThat(seen.get(0)).isGreaterThan(2_500_000);
+    }
+
+    @Test
+    void whatIsThereFromAnotherFileIsNotKept() throws Exception {
+        Path large = write("large", 1_000_000);
+        write(".up.remora-part", 500_000);
+        write(".down.remora-part", 2_000_000);
+        files.upload(large, folder.resolve("up").toString());
+        files.download(large.toString(), folder.resolve("down"));
+        assertSame(large, folder.resolve("up"));
+        assertSame(large, folder.resolve("down"));
+        assertThat(names(folder)).noneMatch(each -> each.endsWith(".remora-part"));
+    }
+
+    @Test
+    void aSparseFileStaysSparse() throws Exception {
+        Path sparse = folder.resolve("sparse");
+        try (RandomAccessFile file = new RandomAccessFile(sparse.toFile(), "rw")) {
+            file.setLength(64L << 20);
+            file.seek(5_000_000);
+            file.write(7);
+        }
+        files.upload(sparse, folder.resolve("up").toString());
+        files.download(sparse.toString(), folder.resolve("down"));
+        for (String copy : List.of("up", "down")) {
+            assertSame(sparse, folder.resolve(copy));
+            Process du = new ProcessBuilder("du", "-k", folder.resolve(copy).toString()).start();
+            String text = new String(du.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            assertThat(Integer.parseInt(text.split("\\s")[0])).isLessThan(2000);
+        }
+    }
+
+    @Test
+    void whatCannotBeCopiedIsSaid() throws Exception {
+        assertThatThrownBy(() -> files.download("/no/such/file", folder.resolve("x")))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining("/no/such/file");
+        assertThatThrownBy(() -> files.upload(folder.resolve("none"), "/tmp/x")).isInstanceOf(IOException.class);
+        Path small = write("small", 10);
+        assertThatThrownBy(() -> files.upload(small, "/no/such/folder/file")).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void nothingIsWrittenThroughALinkOnThisSide() throws Exception {
+        write("there/sub/file", 100);
+        Path outside = Files.createDirectory(folder.resolve("outside"));
+        Path here = Files.createDirectory(folder.resolve("here"));
+        Files.createSymbolicLink(here.resolve("sub"), outside);
+        assertThatThrownBy(() -> files.download(folder.resolve("there").toString(), here))
+                .isInstanceOf(IOException.class);
+        assertThat(names(outside)).containsExactly("");
+    }
+
+    @Test
+    void filesAndTreesAreDeleted() throws Exception {
+        write("tree/a/b", 10);
+        assertThat(files.exists(folder.resolve("tree").toString())).isTrue();
+        files.delete(folder.resolve("tree").toString());
+        assertThat(files.exists(folder.resolve("tree").toString())).isFalse();
+        files.delete(folder.resolve("tree").toString());
+    }
+}

@@ -46,6 +46,12 @@ final class Pipe {
         }
     }
 
+    /** The peer closed the channel, in order: what arrived can still be read. */
+    void closedByPeer() {
+        inbox.end();
+        outlet.fail(new EOFException("the peer closed this SSH link"));
+    }
+
     /** The channel or its connection is gone. */
     void lost() {
         IOException cause = new EOFException("the SSH connection ended without closing its channel");

@@ -101,7 +101,7 @@ final class RemoteChannel extends AbstractClientChannel {
 
     @Override
     public void handleClose() throws IOException {
-        pipe.inbox().end();
+        pipe.closedByPeer();
         super.handleClose();
     }
 

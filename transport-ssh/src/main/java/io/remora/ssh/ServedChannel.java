@@ -88,7 +88,7 @@ final class ServedChannel extends AbstractServerChannel {
 
     @Override
     public void handleClose() throws IOException {
-        pipe.inbox().end();
+        pipe.closedByPeer();
         super.handleClose();
     }
 

@@ -81,9 +81,12 @@ final class DoorkeeperTest {
                 Echo echo = new Echo(listener)) {
             int port = listener.uri().getPort();
             List<Socket> flood = new ArrayList<>();
+            long begin = System.nanoTime();
             for (int i = 0; i < 300; i++) {
                 flood.add(new Socket(InetAddress.getLoopbackAddress(), port));
             }
+            // Ten at once of one source; on a slow machine a wave of them may have been ended before the last one came.
+            long waves = 1 + Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1000;
             int greeted = 0;
             long start = System.nanoTime();
             for (Socket socket : flood) {
@@ -92,7 +95,7 @@ final class DoorkeeperTest {
                 greeted += all.length > 0 ? 1 : 0;
                 socket.close();
             }
-            assertThat(greeted).isBetween(1, 30);
+            assertThat(greeted).isBetween(1, (int) (10 * waves));
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
             try (Link link = DialTest.ssh(key, folder.resolve("known"))
                     .acceptNew()

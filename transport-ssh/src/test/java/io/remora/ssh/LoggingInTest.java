@@ -205,11 +205,23 @@ final class LoggingInTest {
     @Test
     void keysInPemFilesAreUsed() throws IOException {
         Path pem = folder.resolve("pem");
-        Tools.ok("/usr/bin/ssh-keygen", "-q", "-t", "rsa", "-m", "PEM", "-N", "", "-f", pem.toString());
+        Tools.ok("/usr/bin/ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-m", "PEM", "-N", "", "-f", pem.toString());
         Path pkcs8 = folder.resolve("pkcs8");
         Tools.ok("/usr/bin/ssh-keygen", "-q", "-t", "ecdsa", "-m", "PKCS8", "-N", "", "-f", pkcs8.toString());
         Path secret = folder.resolve("pemlocked");
-        Tools.ok("/usr/bin/ssh-keygen", "-q", "-t", "rsa", "-m", "PEM", "-N", "a word", "-f", secret.toString());
+        Tools.ok(
+                "/usr/bin/ssh-keygen",
+                "-q",
+                "-t",
+                "rsa",
+                "-b",
+                "2048",
+                "-m",
+                "PEM",
+                "-N",
+                "a word",
+                "-f",
+                secret.toString());
         Files.writeString(
                 folder.resolve("sshd/authorized_keys"),
                 Tools.publicLine(pem) + "\n" + Tools.publicLine(pkcs8) + "\n" + Tools.publicLine(secret) + "\n"

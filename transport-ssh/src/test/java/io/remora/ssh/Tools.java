@@ -69,7 +69,8 @@ public final class Tools {
     /** Makes a key pair with ssh-keygen. */
     public static Path keygen(Path file, String type, String passphrase) throws IOException {
         need("/usr/bin/ssh-keygen", "openssh-client");
-        ok("/usr/bin/ssh-keygen", "-q", "-t", type, "-N", passphrase, "-C", "test", "-f", file.toString());
+        String bits = type.equals("rsa") ? "2048" : "256";
+        ok("/usr/bin/ssh-keygen", "-q", "-t", type, "-b", bits, "-N", passphrase, "-C", "test", "-f", file.toString());
         return file;
     }
 

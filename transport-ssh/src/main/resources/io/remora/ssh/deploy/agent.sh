@@ -60,7 +60,8 @@ store=$base
 say folder "$folder"
 say store "$store"
 jar() {
-  if [ "$(sum "$store/$1.jar")" = "$1" ]; then say have "$1"; else rm -f "$store/$1.jar"; say miss "$1"; fi
+  # What is damaged is not removed here: another deployment may just have put a whole one in its place.
+  if [ "$(sum "$store/$1.jar")" = "$1" ]; then say have "$1"; else say miss "$1"; fi
 }
 for d in $files; do jar "$d"; done
 say end
@@ -70,7 +71,7 @@ while read -r verb a; do
     runtime)
       r=$store/runtime-$a
       if [ -d "$r" ] && [ ! -h "$r" ] && [ "$(tree "$r")" = "$a" ]; then say have "$a"
-      else rm -rf "$r"; say miss "$a"; fi ;;
+      else say miss "$a"; fi ;;
     run)
       t=$(dd bs=1 count="$a" 2>/dev/null)
       PATH=$P

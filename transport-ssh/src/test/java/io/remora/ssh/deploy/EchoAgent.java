@@ -4,13 +4,13 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,7 +37,9 @@ public final class EchoAgent {
                     System.out.write(String.join(",", arguments).getBytes());
                     System.out.flush();
                 }
-                copy(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
+                copy(
+                        new FileInputStream(FileDescriptor.in).getChannel(),
+                        new FileOutputStream(FileDescriptor.out).getChannel());
                 System.exit(0);
             }
         }
@@ -53,7 +55,7 @@ public final class EchoAgent {
                 SocketChannel peer = server.accept();
                 new Thread(() -> {
                             try (peer) {
-                                copy(Channels.newInputStream(peer), Channels.newOutputStream(peer));
+                                copy(peer, peer);
                             } catch (IOException e) {
                                 // It went.
                             }
@@ -67,26 +69,31 @@ public final class EchoAgent {
 
     private static void relay(Path socket) throws Exception {
         SocketChannel peer = SocketChannel.open(UnixDomainSocketAddress.of(socket));
-        InputStream in = new FileInputStream(FileDescriptor.in);
         Thread back = new Thread(() -> {
             try {
-                copy(Channels.newInputStream(peer), new FileOutputStream(FileDescriptor.out));
+                copy(peer, new FileOutputStream(FileDescriptor.out).getChannel());
             } catch (IOException e) {
                 // It went.
             }
             System.exit(0);
         });
         back.start();
-        copy(in, Channels.newOutputStream(peer));
+        copy(new FileInputStream(FileDescriptor.in).getChannel(), peer);
         System.exit(0);
     }
 
-    private static void copy(InputStream in, OutputStream out) throws IOException {
-        byte[] buffer = new byte[8192];
-        int count;
-        while ((count = in.read(buffer)) >= 0) {
-            out.write(buffer, 0, count);
-            out.flush();
+    /**
+     * Not by the streams of {@code Channels}: on 17 the two of one socket share a lock, so a read that waits stops the
+     * writer. Nor by classes of its own: the jar holds this one alone.
+     */
+    private static void copy(ReadableByteChannel in, WritableByteChannel out) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(8192);
+        while (in.read(buffer) >= 0) {
+            buffer.flip();
+            while (buffer.hasRemaining()) {
+                out.write(buffer);
+            }
+            buffer.clear();
         }
     }
 }

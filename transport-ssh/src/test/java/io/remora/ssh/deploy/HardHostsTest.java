@@ -1,7 +1,6 @@
 package io.remora.ssh.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.remora.ssh.DialTest;
 import io.remora.ssh.Dropbear;
@@ -15,97 +14,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Hosts without Java, with an old one, without SFTP; many hosts; other users. */
+/** Hosts without SFTP, many hosts, other users. */
 @Timeout(120)
 final class HardHostsTest {
     @TempDir
-    static Path images;
-
-    static RuntimeImage image;
-
-    @TempDir
     Path folder;
-
-    @BeforeAll
-    static void makeImage() throws IOException {
-        image = ImageMaker.image(images, List.of("java.base"));
-    }
-
-    private static Path imageFolder() throws IOException {
-        try (var list = Files.list(images)) {
-            return list.filter(Files::isDirectory).findFirst().orElseThrow();
-        }
-    }
-
-    @Test
-    void aHostWithoutJavaIsToldSoOrGetsARuntimeImageOnce() throws IOException {
-        try (DeployTest host = DeployTest.start(folder, "PATH=" + folder.resolve("empty"))) {
-            assertThatThrownBy(() -> host.deploy(host.plan()))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("has no java on its PATH")
-                    .hasMessageContaining("runtime image");
-            AgentPlan plan = host.plan().runtime(imageFolder());
-            try (Deployment cold = host.deploy(plan)) {
-                assertThat(DialTest.echo(cold.link(), "by an image")).isEqualTo("by an image");
-                assertThat(cold.report().uploadedRuntime()).isGreaterThan(1 << 20);
-                assertThat(cold.report().java()).contains("runtime image");
-            }
-            try (Deployment warm = host.deploy(plan)) {
-                assertThat(warm.report().uploadedRuntime()).isZero();
-                assertThat(warm.report().uploaded()).isZero();
-                assertThat(DialTest.echo(warm.link(), "again")).isEqualTo("again");
-            }
-            Path library = host.cache().resolve("runtime-" + image.digest()).resolve("lib/libjava.so");
-            byte[] bytes = Files.readAllBytes(library);
-            bytes[bytes.length / 2] ^= 1;
-            Files.write(library, bytes);
-            try (Deployment repaired = host.deploy(plan)) {
-                assertThat(repaired.report().uploadedRuntime()).isPositive();
-                assertThat(DialTest.echo(repaired.link(), "whole")).isEqualTo("whole");
-            }
-            try (Deployment passing = host.deploy(plan.withoutCache())) {
-                assertThat(passing.report().uploadedRuntime()).isPositive();
-                assertThat(DialTest.echo(passing.link(), "passing")).isEqualTo("passing");
-            }
-        }
-    }
-
-    @Test
-    void aJavaThatSaysItIs11IsNotUsed() throws IOException {
-        Path bin = Files.createDirectories(folder.resolve("bin"));
-        Path java =
-                Files.writeString(bin.resolve("java"), "#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n");
-        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
-        try (DeployTest host = DeployTest.start(folder, "PATH=" + bin + ":/usr/bin:/bin")) {
-            assertThatThrownBy(() -> host.deploy(host.plan()))
-                    .hasMessageContaining("has java 11.0.2 at " + java)
-                    .hasMessageContaining("17 or later");
-            try (Deployment deployment = host.deploy(host.plan().runtime(imageFolder()))) {
-                assertThat(DialTest.echo(deployment.link(), "17")).isEqualTo("17");
-            }
-        }
-    }
-
-    @Test
-    void anImageForAnotherPlatformIsNotSent() throws IOException {
-        Path other = folder.resolve("other");
-        Tools.ok("/bin/cp", "-r", imageFolder().toString(), other.toString());
-        Path java = other.resolve("bin/java");
-        byte[] bytes = Files.readAllBytes(java);
-        bytes[18] = 22;
-        bytes[19] = 0;
-        Files.write(java, bytes);
-        try (DeployTest host = DeployTest.start(folder, "PATH=" + folder.resolve("empty"))) {
-            assertThatThrownBy(() -> host.deploy(host.plan().runtime(other)))
-                    .hasMessageContaining("is for linux-s390x");
-        }
-        assertThatThrownBy(() -> RuntimeImage.of(folder)).hasMessageContaining("is no runtime image");
-    }
 
     @Test
     void theFolderIsInTheRuntimeDirectoryWhereThereIsOne() throws IOException {

@@ -62,7 +62,7 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
         this.options = settings.options();
         this.session = new PeerSession(settings.principal(), link.handshake(), this);
         this.releases = new Releases(this);
-        this.objects = new Objects(this, options.limits(), releases::add);
+        this.objects = new Objects(this, options.limits(), options.builtIns(), releases::add);
         ErrorCodec errors = new ErrorCodec(this, options.exceptionDetail());
         this.sender = new Sender(
                 link,

@@ -50,7 +50,7 @@ public final class Capability {
      * @throws NotExposedException when it exposes nothing, or is of a type that never crosses
      */
     public static Capability of(Object target) {
-        return of(target, new Exposures().natural(target));
+        return of(target, Exposures.all().natural(target));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.remora.object;
 
 import io.remora.Attributes;
 import io.remora.NotExposedException;
+import io.remora.Options.BuiltIn;
 import io.remora.object.builtin.CloseableExposure;
 import io.remora.object.builtin.CollectionExposure;
 import io.remora.object.builtin.ComparableExposure;
@@ -14,6 +15,7 @@ import io.remora.object.reflect.ClassExposure;
 import io.remora.object.reflect.Forbidden;
 import io.remora.object.reflect.Functions;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,24 @@ import org.jspecify.annotations.Nullable;
  * functions and closeables. Anything else is refused, with its type in the message.
  */
 public final class Exposures {
+    private static final Exposures ALL = new Exposures(EnumSet.allOf(BuiltIn.class));
+
+    /** What an object without marks is tried as, in this order. */
+    private static final List<Class<?>> KINDS = List.of(
+            List.class, Map.class, Set.class, Collection.class, Iterator.class, AutoCloseable.class, Iterable.class);
+
+    private final Set<BuiltIn> builtIns;
+
+    /** With these built-in exposures. */
+    Exposures(Set<BuiltIn> builtIns) {
+        this.builtIns = builtIns;
+    }
+
+    /** With all built-in exposures: for what a program passes as a capability on purpose. */
+    static Exposures all() {
+        return ALL;
+    }
+
     /**
      * What of a remote object is passed on to another connection: the members of the type that is declared, or of the typed
      * proxy or collection by which the program holds it; null for all, where it holds it as a mere reference.
@@ -34,7 +54,7 @@ public final class Exposures {
     Exposure narrowing(Object view, Export export) {
         Class<?> declared = export.declared();
         if (declared != Object.class && declared.isInstance(view)) {
-            Exposure chosen = declared(declared, export.mutable());
+            Exposure chosen = declared(view, declared, export.mutable());
             if (chosen != null) {
                 return chosen;
             }
@@ -43,7 +63,7 @@ public final class Exposures {
             return null;
         }
         for (Class<?> each : view.getClass().getInterfaces()) {
-            if (Functions.isPlainFunction(each)) {
+            if (builtIns.contains(BuiltIn.FUNCTIONS) && Functions.isPlainFunction(each)) {
                 return Functions.exposure(each);
             }
         }
@@ -57,12 +77,17 @@ public final class Exposures {
             throw refused(value);
         }
         if (declared != Object.class && declared.isInstance(value)) {
-            Exposure chosen = declared(declared, export.mutable());
+            Exposure chosen = declared(value, declared, export.mutable());
             if (chosen != null) {
                 return chosen;
             }
         }
         return natural(value, export.mutable());
+    }
+
+    /** What objects of a type show by its marks, or answer for themselves; it may be nothing. */
+    public static Exposure ofType(Class<?> type) {
+        return Attributes.class.isAssignableFrom(type) ? AttributesExposure.of(type) : ClassExposure.of(type);
     }
 
     /** What the object shows where nothing is declared. */
@@ -73,13 +98,47 @@ public final class Exposures {
         return natural(value, false);
     }
 
-    private static @Nullable Exposure declared(Class<?> declared, boolean mutable) {
+    private @Nullable Exposure declared(Object value, Class<?> declared, boolean mutable) {
         if (Attributes.class.isAssignableFrom(declared)) {
             return AttributesExposure.of(declared);
         }
         if (ClassExposure.isExposed(declared)) {
             return ClassExposure.of(declared);
         }
+        return builtIn(value, declared, mutable);
+    }
+
+    private @Nullable Exposure builtIn(Object value, Class<?> declared, boolean mutable) {
+        if (builtIns.contains(BuiltIn.COLLECTIONS)) {
+            Exposure collection = collection(declared, mutable);
+            if (collection != null) {
+                return collection;
+            }
+        }
+        if (Iterator.class == declared) {
+            return builtIns.contains(BuiltIn.ITERATORS) ? IteratorExposure.TABLE : null;
+        }
+        if (AutoCloseable.class == declared || java.io.Closeable.class == declared) {
+            return builtIns.contains(BuiltIn.CLOSEABLES) ? CloseableExposure.TABLE : null;
+        }
+        if (Comparable.class == declared) {
+            return builtIns.contains(BuiltIn.COMPARABLES) ? ComparableExposure.TABLE : null;
+        }
+        return builtIns.contains(BuiltIn.FUNCTIONS) && isFunction(value, declared)
+                ? Functions.exposure(declared)
+                : null;
+    }
+
+    /**
+     * An interface of one method that says it is a function, or a lambda. An object of another class that implements some
+     * interface of one method is not passed for that alone.
+     */
+    private static boolean isFunction(Object value, Class<?> declared) {
+        return Functions.isPlainFunction(declared)
+                || Functions.isFunctional(declared) && Functions.implementedBy(value) != null;
+    }
+
+    private static @Nullable Exposure collection(Class<?> declared, boolean mutable) {
         if (List.class == declared) {
             return mutable ? ListExposure.MUTABLE : ListExposure.READ_ONLY;
         }
@@ -89,45 +148,28 @@ public final class Exposures {
         if (Set.class == declared) {
             return mutable ? CollectionExposure.MUTABLE_SET : CollectionExposure.READ_ONLY_SET;
         }
-        if (Iterator.class == declared) {
-            return IteratorExposure.TABLE;
-        }
         if (Collection.class == declared) {
             return CollectionExposure.COLLECTION;
         }
-        if (Iterable.class == declared) {
-            return CollectionExposure.ITERABLE;
-        }
-        if (AutoCloseable.class == declared || java.io.Closeable.class == declared) {
-            return CloseableExposure.TABLE;
-        }
-        if (Comparable.class == declared) {
-            return ComparableExposure.TABLE;
-        }
-        return Functions.isFunctional(declared) ? Functions.exposure(declared) : null;
+        return Iterable.class == declared ? CollectionExposure.ITERABLE : null;
     }
 
-    private static Exposure natural(Object value, boolean mutable) {
+    private Exposure natural(Object value, boolean mutable) {
         if (value instanceof Attributes) {
             return AttributesExposure.of(value.getClass());
         }
         if (ClassExposure.isExposed(value.getClass())) {
             return ClassExposure.of(value.getClass());
         }
-        for (Class<?> kind : List.of(List.class, Map.class, Set.class, Collection.class, Iterator.class)) {
-            if (kind.isInstance(value)) {
-                return java.util.Objects.requireNonNull(declared(kind, mutable));
-            }
-        }
         Class<?> function = Functions.implementedBy(value);
-        if (function != null) {
+        if (function != null && builtIns.contains(BuiltIn.FUNCTIONS)) {
             return Functions.exposure(function);
         }
-        if (value instanceof AutoCloseable) {
-            return CloseableExposure.TABLE;
-        }
-        if (value instanceof Iterable) {
-            return CollectionExposure.ITERABLE;
+        for (Class<?> kind : KINDS) {
+            Exposure chosen = kind.isInstance(value) ? builtIn(value, kind, mutable) : null;
+            if (chosen != null) {
+                return chosen;
+            }
         }
         throw refused(value);
     }

@@ -1,6 +1,7 @@
 package io.remora.object;
 
 import io.remora.Limits;
+import io.remora.Options;
 import io.remora.References;
 import io.remora.RemoteObject;
 import io.remora.message.MessageException;
@@ -13,6 +14,7 @@ import io.remora.value.FrozenSet;
 import io.remora.value.Slice;
 import io.remora.value.Tuple;
 import java.util.function.IntFunction;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Objects implements ReferenceResolver {
     private final ExportTable exports;
     private final ImportTable imports;
-    private final Exposures exposures = new Exposures();
+    private final Exposures exposures;
     private final KnownAs knownAs = new KnownAs();
     private final Caller caller;
     private volatile @Nullable Capability root;
@@ -33,10 +35,12 @@ public final class Objects implements ReferenceResolver {
     /**
      * The tables of a connection.
      *
+     * @param builtIns which objects of the JDK may be passed without a mark
      * @param releaser sends counts back; called on any thread, must not wait
      */
-    public Objects(Caller caller, Limits limits, Releases releaser) {
+    public Objects(Caller caller, Limits limits, Set<Options.BuiltIn> builtIns, Releases releaser) {
         this.caller = caller;
+        this.exposures = new Exposures(builtIns);
         this.exports = new ExportTable(limits.references());
         this.imports = new ImportTable(limits.references(), releaser::release);
     }

@@ -1,9 +1,11 @@
 package io.remora.server;
 
+import io.remora.Attributes;
 import io.remora.Service;
 import io.remora.ServiceName;
 import io.remora.Session;
 import io.remora.object.Capability;
+import io.remora.object.Exposures;
 import io.remora.object.Grant;
 import io.remora.object.member.Exposure;
 import io.remora.object.reflect.ClassExposure;
@@ -48,8 +50,8 @@ public record Offer(
      * @throws IllegalArgumentException when it exposes nothing
      */
     public static <T> Offer of(Class<T> type, Function<Session, ? extends T> instance) {
-        Exposure exposure = ClassExposure.of(type);
-        if (exposure.members().isEmpty()) {
+        Exposure exposure = Exposures.ofType(type);
+        if (exposure.members().isEmpty() && !Attributes.class.isAssignableFrom(type)) {
             throw new IllegalArgumentException(
                     type.getName() + " exposes nothing: mark the members that peers may reach with @Exposed");
         }

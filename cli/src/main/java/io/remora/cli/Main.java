@@ -40,6 +40,7 @@ public final class Main implements Runnable {
             "agent", AgentCommand::new,
             "call", CallCommand::new,
             "classpath", ClassPathCommand::new,
+            "doctor", DoctorCommand::new,
             "certs", CertsCommand::new));
 
     private static final String LOG_MANAGER = "java.util.logging.manager";

@@ -1,0 +1,69 @@
+package io.remora.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code remora doctor} against a real agent. */
+@Timeout(60)
+class DoctorCommandTest {
+    @TempDir
+    static Path folder;
+
+    private static Pki pki;
+    private static RunningAgent agent;
+
+    @BeforeAll
+    static void serve() throws Exception {
+        pki = Pki.make(folder.resolve("pki"));
+        agent = RunningAgent.start(
+                folder, Pki.line("--listen", "tls://localhost:0", "--serve", "sample", pki.as("agent")));
+    }
+
+    @AfterAll
+    static void stop() {
+        agent.close();
+    }
+
+    @Test
+    void saysInPlainWordsWhatWasNegotiatedAndWhy() {
+        Command.Result said = Command.run(Pki.line("doctor", agent.url(), pki.as("me")));
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(said.out().lines())
+                .contains(
+                        "protocol: TLSv1.3",
+                        "cipher: TLS_AES_128_GCM_SHA256",
+                        "proven by: its certificate leads to an authority that we trust and names the host we dialled",
+                        "  names: dns:localhost, ip:127.0.0.1",
+                        "principal: cert:dns:me, unless the peer's authenticator names us otherwise",
+                        "dialect: rpyc6, as the handshake agreed")
+                .anyMatch(line -> line.startsWith("post-quantum: no: "))
+                .anyMatch(line -> line.startsWith("  valid until: ") && line.endsWith(" days left)"))
+                .anyMatch(line -> line.startsWith("granted: ") && line.contains("add"));
+    }
+
+    @Test
+    void saysTheSameAsJson() {
+        Command.Result said = Command.run(Pki.line("doctor", "--json", agent.url(), pki.as("me")));
+        JsonObject told = JsonParser.parseString(said.line()).getAsJsonObject();
+        assertThat(told.get("protocol").getAsString()).isEqualTo("TLSv1.3");
+        assertThat(told.getAsJsonObject("our certificate").get("names").getAsString())
+                .isEqualTo("dns:me");
+        assertThat(told.getAsJsonObject("its certificate").get("valid until").getAsString())
+                .contains("days left");
+    }
+
+    @Test
+    void whatCannotBeReachedIsAnError() {
+        Command.Result said = Command.run(Pki.line("doctor", "tls://localhost:1", pki.as("me")));
+        assertThat(said.code()).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(said.out()).isEmpty();
+    }
+}

@@ -42,7 +42,10 @@ class MainTest {
     @Test
     void nothingAtAllAsksForACommand() {
         wrong(run(), "remora: a command is missing (see `remora --help`)");
-        wrong(run("certs"), "remora certs: a command is missing: init, issue, show, serve, token, join (see `remora certs --help`)");
+        wrong(
+                run("certs"),
+                "remora certs: a command is missing: init, issue, show, serve, token, join (see `remora certs"
+                        + " --help`)");
     }
 
     @Test
@@ -53,7 +56,8 @@ class MainTest {
                         + " --help`)");
         wrong(
                 run("certs", "isue"),
-                "remora certs: there is no command isue, there are init, issue, show, serve, token, join (see `remora certs --help`)");
+                "remora certs: there is no command isue, there are init, issue, show, serve, token, join (see `remora"
+                        + " certs --help`)");
     }
 
     @Test

@@ -10,7 +10,7 @@ public final class CloseableExposure {
             .method("__enter__", 0, 0, Export.as(AutoCloseable.class), (resource, in) -> resource)
             .method("__exit__", 0, 3, (resource, in) -> {
                 resource.close();
-                return false;
+                return null;
             })
             .method("close", 0, (resource, in) -> {
                 resource.close();

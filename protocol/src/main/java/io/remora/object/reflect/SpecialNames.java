@@ -41,7 +41,7 @@ final class SpecialNames {
             add(known, added, new TableMember<>("__enter__", Object.class, 0, 0, Export.ANY, (target, in) -> target));
             add(known, added, new TableMember<>("__exit__", Object.class, 0, 3, Export.ANY, (target, in) -> {
                 close.call(target, Invocation.of());
-                return false;
+                return null;
             }));
         }
         if (known.containsKey("hasNext") && known.containsKey("next")) {

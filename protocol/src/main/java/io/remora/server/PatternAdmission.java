@@ -5,6 +5,7 @@ import io.remora.object.Grant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Grants by patterns on a principal's names, in order; the first that matches is the root. */
 final class PatternAdmission implements Admission {
@@ -16,9 +17,13 @@ final class PatternAdmission implements Admission {
     record Rule(String pattern, Offer offer) {
         boolean matches(Principal principal) {
             Pattern regex = Pattern.compile(
-                    ("\\Q" + pattern + "\\E").replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q"), Pattern.DOTALL);
+                    pattern.chars().mapToObj(Rule::piece).collect(Collectors.joining()), Pattern.DOTALL);
             return principal.names().stream()
                     .anyMatch(name -> regex.matcher(name).matches());
+        }
+
+        private static String piece(int letter) {
+            return letter == '*' ? ".*" : letter == '?' ? "." : Pattern.quote(Character.toString(letter));
         }
     }
 

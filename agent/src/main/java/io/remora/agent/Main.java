@@ -1,84 +1,151 @@
 package io.remora.agent;
 
-import io.remora.Options;
 import io.remora.Principal;
-import io.remora.Service;
 import io.remora.Session;
-import io.remora.connection.ConnectionSettings;
-import io.remora.connection.SymmetricConnection;
-import io.remora.object.Capability;
+import io.remora.agent.control.FullControlService;
 import io.remora.object.GateListener;
-import io.remora.transport.Link;
+import io.remora.server.Offer;
+import io.remora.server.Server;
+import io.remora.server.SessionListener;
 import io.remora.transport.StdioTransport;
+import io.remora.transport.UnixTransport;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The agent as it runs on a host where it was put: it serves whoever started it, over standard input and output, and
- * ends with them.
+ * The agent as it runs on a host where it was put. In three ways:
  *
- * <pre>java -cp remora-agent-all.jar[:app.jar...] io.remora.agent.Main --serve SERVICE</pre>
+ * <pre>
+ * java -cp remora-agent-all.jar[:app.jar...] [-Dremora.socket=PATH] io.remora.agent.Main
+ *     [--serve SERVICE]                                         serves its standard input and output, and ends with them
+ *     [--serve SERVICE] [--idle-timeout SECONDS] --detached     serves the socket until it is told to stop
+ *     --relay                                                   joins its standard input and output to the socket
+ * </pre>
  *
- * <p>{@code SERVICE} is {@code sample} or a class on that class path. The arguments are not secret: everybody on the host
- * can read them. The peer is trusted as the one who started this process, {@code local}; no port is opened. Log lines go
- * to standard error. Exit code 0 at the end of the input, 1 when it could not serve, 2 for wrong arguments.
+ * <p>{@code SERVICE} is {@code sample} or a class on that class path. Whoever can start this process, or connect to its socket of
+ * mode 0600, is the user it runs as; so it serves them full control of this JVM too, as the root when there is no {@code
+ * --serve}, else beside it. Further connections of the one who deployed it come by relays through the socket; no port is
+ * opened.
+ *
+ * <p>The arguments are not secret: everybody on the host can read them. Log lines go to standard error. Exit code 0 at the
+ * end, 1 when it could not serve, 2 for wrong arguments.
  */
 public final class Main {
     private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+    private static final String SOCKET = "remora.socket";
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final String STDIO = "stdio:-";
 
     private Main() {}
 
-    /** Serves until the input ends. */
+    /** Serves until it is over. */
     public static void main(String[] arguments) {
         if (System.getProperty(LOG_FORMAT) == null) {
             System.setProperty(LOG_FORMAT, "%1$tFT%1$tT %4$s %5$s%6$s%n");
         }
-        if (arguments.length != 2 || !arguments[0].equals("--serve")) {
-            System.err.println("remora agent: usage: java -cp remora-agent-all.jar[:app.jar...] io.remora.agent.Main"
-                    + " --serve SERVICE (`sample` or a class)");
-            exit(2);
+        try {
+            run(Arguments.parse(arguments));
+            exit(0);
+        } catch (Arguments.WrongArguments e) {
+            fail(e, 2);
+        } catch (IOException | RuntimeException e) {
+            fail(e, 1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            exit(0);
+        }
+    }
+
+    private static void run(Arguments arguments) throws IOException, InterruptedException, Arguments.WrongArguments {
+        Optional<Path> socket = Optional.ofNullable(System.getProperty(SOCKET)).map(Path::of);
+        switch (arguments.mode()) {
+            case RELAY -> Relay.run(required(socket));
+            case DETACHED -> {
+                try (Server server = listening(Server.builder(), required(socket), arguments)) {
+                    awaitIdle(server, arguments.idleTimeout());
+                }
+            }
+            case ATTACHED -> attached(arguments, socket);
+        }
+    }
+
+    private static void attached(Arguments arguments, Optional<Path> socket) throws IOException, InterruptedException {
+        CountDownLatch over = new CountDownLatch(1);
+        Server.Builder builder =
+                Server.builder().listen(URI.create(STDIO), new StdioTransport()).audit(new WhenPeerHasGone(over));
+        try (Server server = socket.isPresent()
+                ? listening(builder, socket.get(), arguments)
+                : builder.grant("*", offer(arguments)).start()) {
+            over.await();
+            server.close(Duration.ZERO);
+        }
+    }
+
+    private static Server listening(Server.Builder builder, Path socket, Arguments arguments) throws IOException {
+        return builder.listen(URI.create("unix://" + socket.toUri().getRawPath()), new UnixTransport())
+                .grant("*", offer(arguments))
+                .start();
+    }
+
+    private static Path required(Optional<Path> socket) throws Arguments.WrongArguments {
+        return socket.orElseThrow(() -> new Arguments.WrongArguments("-D" + SOCKET + "=PATH has to say which socket"));
+    }
+
+    private static Offer offer(Arguments arguments) {
+        if (arguments.service().isEmpty()) {
+            return FullControlService.offer();
+        }
+        ServedClass served = ServedClass.named(arguments.service().get(), Main.class.getClassLoader());
+        served.warnings().forEach(warning -> System.err.println("remora agent: " + warning));
+        return served.name().equals(FullControlService.NAME)
+                ? served.offer()
+                : FullControlService.beside(served.offer());
+    }
+
+    private static void awaitIdle(Server server, Optional<Duration> timeout) throws InterruptedException {
+        if (timeout.isEmpty()) {
+            server.await();
             return;
         }
-        try {
-            ServedClass served = ServedClass.named(arguments[1], Main.class.getClassLoader());
-            served.warnings().forEach(warning -> System.err.println("remora agent: " + warning));
-            serve(new StdioTransport().dial(URI.create("stdio:-"), Duration.ZERO), served);
-            exit(0);
-        } catch (IOException | RuntimeException e) {
-            System.err.println("remora agent: " + e.getMessage());
-            exit(1);
+        long idleSince = System.nanoTime();
+        while (System.nanoTime() - idleSince < timeout.get().toNanos()) {
+            TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+            if (!server.sessions().isEmpty()) {
+                idleSince = System.nanoTime();
+            }
         }
     }
 
-    private static void serve(Link link, ServedClass served) {
-        CompletableFuture<Service> hooks = new CompletableFuture<>();
-        SymmetricConnection connection = SymmetricConnection.start(
-                link,
-                new ConnectionSettings(
-                        Options.defaults(),
-                        Principal.LOCAL,
-                        Optional.empty(),
-                        session -> Optional.of(root(served, session, hooks)),
-                        session -> GateListener.NONE,
-                        session -> {
-                            haltSoon();
-                            hooks.getNow(new Service() {}).disconnected(session);
-                        }));
-        connection.onEnd().join();
-    }
-
-    private static Capability root(ServedClass served, Session session, CompletableFuture<Service> hooks) {
-        Object object = served.offer().instance().apply(session);
-        if (object instanceof Service service) {
-            hooks.complete(service);
-            service.connected(session);
+    /** Hears when the peer on standard input and output, whose agent this is, has gone, or was not let in. */
+    private record WhenPeerHasGone(CountDownLatch over) implements SessionListener {
+        @Override
+        public GateListener begun(Session session, Optional<String> service) {
+            if (session.principal().equals(Principal.LOCAL)) {
+                CompletableFuture<Void> unused = session.connection().onEnd().thenRun(over::countDown);
+            }
+            return GateListener.NONE;
         }
-        return Capability.of(object, served.offer().exposure());
+
+        @Override
+        public void ended(Session session, String reason) {
+            if (session.principal().equals(Principal.LOCAL)) {
+                haltSoon();
+            }
+        }
+
+        @Override
+        public void refused(String peer, String reason) {
+            if (peer.startsWith("stdio:")) {
+                over.countDown();
+            }
+        }
     }
 
     /** Nothing that a service does at the end may keep the process: whoever started it may be gone. */
@@ -95,6 +162,11 @@ public final class Main {
                 "remora-last-words");
         last.setDaemon(true);
         last.start();
+    }
+
+    private static void fail(Exception thrown, int code) {
+        System.err.println("remora agent: " + thrown.getMessage());
+        exit(code);
     }
 
     private static void exit(int code) {

@@ -1,5 +1,6 @@
 package io.remora.agent;
 
+import io.remora.agent.control.FullControlService;
 import io.remora.server.Offer;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -8,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A service as a user of this machine names it: {@code sample}, or a class that can be made without arguments. The name
- * comes from the command line, never from a peer.
+ * A service as a user of this machine names it: {@code sample}, {@code full-control}, or a class that can be made without
+ * arguments. The name comes from the command line, never from a peer.
  *
  * @param name as it was given
  * @param type its class
@@ -21,11 +22,14 @@ public record ServedClass(String name, Class<?> type, Offer offer) {
     /**
      * Finds a service.
      *
-     * @param name {@code sample} or the full name of a class
+     * @param name {@code sample}, {@code full-control} or the full name of a class
      * @param loader where the class is looked for
      * @throws IllegalArgumentException in one sentence: there is no such class, it cannot be made, it exposes nothing
      */
     public static ServedClass named(String name, ClassLoader loader) {
+        if (name.equals(FullControlService.NAME)) {
+            return new ServedClass(name, FullControlService.class, FullControlService.offer(loader));
+        }
         Class<?> type = BUILT_IN.containsKey(name) ? BUILT_IN.get(name) : load(name, loader);
         return new ServedClass(name, type, offer(type));
     }
@@ -40,7 +44,7 @@ public record ServedClass(String name, Class<?> type, Offer offer) {
      * by keyword.
      */
     public List<String> warnings() {
-        List<String> nameless = Offer.withoutParameterNames(type);
+        List<String> nameless = name.equals(FullControlService.NAME) ? List.of() : Offer.withoutParameterNames(type);
         return nameless.isEmpty()
                 ? List.of()
                 : List.of(type.getName() + " was compiled without -parameters, so calls by keyword cannot find the"

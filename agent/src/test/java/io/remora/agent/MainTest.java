@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.remora.Connection;
 import io.remora.Default;
 import io.remora.Exposed;
+import io.remora.FullControl;
 import io.remora.Options;
 import io.remora.Remora;
 import io.remora.Service;
 import io.remora.Session;
+import io.remora.WireDialect;
 import io.remora.transport.StreamLink;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,11 +35,16 @@ class MainTest {
     private final List<Process> started = new ArrayList<>();
 
     private Process agent(String... arguments) throws IOException {
+        return agent(Optional.empty(), arguments);
+    }
+
+    private Process agent(Optional<Path> socket, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                System.getProperty("java.class.path"),
-                "io.remora.agent.Main"));
+                System.getProperty("java.class.path")));
+        socket.ifPresent(path -> command.add("-Dremora.socket=" + path));
+        command.add("io.remora.agent.Main");
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectError(folder.resolve("err").toFile())
@@ -58,7 +67,7 @@ class MainTest {
         Process process = agent("--serve", "sample");
         try (Connection connection = Remora.over(
                 StreamLink.of(process.getInputStream(), process.getOutputStream(), "the agent"),
-                Options.defaults().withDialect(io.remora.WireDialect.RPYC6))) {
+                Options.defaults().withDialect(WireDialect.RPYC6))) {
             assertThat(connection.root().call("add", 2, 3).as(int.class)).isEqualTo(5);
         }
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
@@ -79,7 +88,7 @@ class MainTest {
         Process process = agent("--serve", Talkative.class.getName());
         try (Connection connection = Remora.over(
                 StreamLink.of(process.getInputStream(), process.getOutputStream(), "the agent"),
-                Options.defaults().withDialect(io.remora.WireDialect.RPYC6))) {
+                Options.defaults().withDialect(WireDialect.RPYC6))) {
             assertThat(connection.root().call("talk", "hello").as(String.class)).isEqualTo("hello to local");
         }
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
@@ -134,8 +143,19 @@ class MainTest {
 
     @Test
     void wrongArgumentsAreAnErrorOfUsage() throws Exception {
-        assertThat(ended(agent("--serve"))).isEqualTo(2);
-        assertThat(errors()).startsWith("remora agent: usage: ").hasLineCount(1);
+        for (String[] wrong : new String[][] {
+            {"--serve"},
+            {"x"},
+            {"--relay", "--detached"},
+            {"--idle-timeout", "5"},
+            {"--idle-timeout", "0", "--detached"},
+            {"--idle-timeout", "x", "--detached"},
+            {"--detached"},
+            {"--relay"}
+        }) {
+            assertThat(ended(agent(wrong))).isEqualTo(2);
+            assertThat(errors()).startsWith("remora agent: ").hasLineCount(1);
+        }
     }
 
     @Test
@@ -152,6 +172,86 @@ class MainTest {
         process.getOutputStream().close();
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
                 .isEmpty();
+    }
+
+    private static Connection over(Process process) {
+        return Remora.over(
+                StreamLink.of(process.getInputStream(), process.getOutputStream(), "the agent"),
+                Options.defaults().withDialect(WireDialect.RPYC6));
+    }
+
+    private static void awaitSocket(Process process, Path socket) throws InterruptedException {
+        while (!Files.exists(socket)) {
+            assertThat(process.waitFor(10, TimeUnit.MILLISECONDS)).isFalse();
+        }
+    }
+
+    @Test
+    void furtherConnectionsComeByRelaysThroughItsSocket() throws Exception {
+        Path socket = folder.resolve("socket");
+        Process process = agent(Optional.of(socket), "--serve", "sample");
+        try (Connection connection = over(process)) {
+            connection.root().call("hold", "mine");
+            awaitSocket(process, socket);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+                    .isEqualTo("rw-------");
+            Process relay = agent(Optional.of(socket), "--relay");
+            try (Connection second = over(relay)) {
+                assertThat(second.root().call("add", 2, 3).as(int.class)).isEqualTo(5);
+                assertThat(second.root().call("held").isNull()).isTrue();
+            }
+            assertThat(ended(relay)).isZero();
+            assertThat(connection.root().call("held").as(String.class)).isEqualTo("mine");
+        }
+        assertThat(ended(process)).isZero();
+        assertThat(socket).doesNotExist();
+    }
+
+    @Test
+    void aRelayEndsWithTheAgentAtTheOtherEnd() throws Exception {
+        Path socket = folder.resolve("socket");
+        Process process = agent(Optional.of(socket), "--serve", "sample");
+        awaitSocket(process, socket);
+        Process relay = agent(Optional.of(socket), "--relay");
+        try (Connection second = over(relay)) {
+            second.root();
+            process.getOutputStream().close();
+            assertThat(ended(process)).isZero();
+            assertThat(ended(relay)).isZero();
+        }
+    }
+
+    @Test
+    void aDetachedAgentServesItsSocketUntilItIsIdleForTooLong() throws Exception {
+        Path socket = folder.resolve("socket");
+        Process process = agent(Optional.of(socket), "--serve", "sample", "--idle-timeout", "1", "--detached");
+        process.getOutputStream().close();
+        awaitSocket(process, socket);
+        try (Connection connection = Remora.connect("unix://" + socket)) {
+            connection.root().call("sleep", 1.5);
+            assertThat(process.isAlive()).isTrue();
+        }
+        assertThat(ended(process)).isZero();
+        assertThat(socket).doesNotExist();
+    }
+
+    @Test
+    void whoStartedItHasFullControlOfItToo() throws Exception {
+        try (Connection connection = over(agent())) {
+            assertThat(FullControl.of(connection)
+                            .type("java.lang.Math")
+                            .call("max", 2, 3)
+                            .as(int.class))
+                    .isEqualTo(3);
+        }
+        try (Connection connection = over(agent("--serve", "sample"))) {
+            assertThat(connection.root().call("add", 2, 3).as(int.class)).isEqualTo(5);
+            assertThat(FullControl.of(connection)
+                            .type("java.lang.Math")
+                            .call("max", 2, 3)
+                            .as(int.class))
+                    .isEqualTo(3);
+        }
     }
 
     private static int ended(Process process) throws InterruptedException {

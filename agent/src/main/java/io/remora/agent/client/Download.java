@@ -71,8 +71,9 @@ final class Download {
 
     /** No folder on the way may be a link that leads elsewhere. */
     private static void requireInside(Path root, Path place) throws IOException {
-        for (Path each = place.getParent(); each != null && each.startsWith(root) && !each.equals(root); each =
-                each.getParent()) {
+        for (Path each = place.getParent();
+                each != null && each.startsWith(root) && !each.equals(root);
+                each = each.getParent()) {
             if (Files.isSymbolicLink(each)) {
                 throw new IOException(each + " is a link: nothing is written through it; delete it and copy again");
             }

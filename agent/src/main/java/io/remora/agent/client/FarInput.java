@@ -52,7 +52,8 @@ final class FarInput extends InputStream {
             bytes = next.join().as(byte[].class);
         } catch (CompletionException e) {
             ended = true;
-            throw new IOException("the far process can no longer be read: " + e.getCause().getMessage(), e.getCause());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException("the far process can no longer be read: " + cause.getMessage(), cause);
         }
         used = 0;
         ended = bytes.length == 0;

@@ -53,7 +53,8 @@ final class RemoteControl implements FullControl {
     @Override
     @SuppressWarnings("unchecked") // a map of names to whatever the variables hold
     public Map<String, @Nullable Object> namespace() {
-        return (Map<String, @Nullable Object>) (Map<?, ?>) service.get("namespace").asMapOf(String.class, Object.class);
+        return (Map<String, @Nullable Object>)
+                (Map<?, ?>) service.get("namespace").asMapOf(String.class, Object.class);
     }
 
     @Override

@@ -31,7 +31,9 @@ final class Arrivals implements AutoCloseable {
     void ship(ClassSource source, Tuple bundle) {
         loader.source(source);
         for (Object each : bundle) {
-            if (each instanceof Tuple pair && pair.get(0) instanceof String name && pair.get(1) instanceof byte[] file) {
+            if (each instanceof Tuple pair
+                    && pair.get(0) instanceof String name
+                    && pair.get(1) instanceof byte[] file) {
                 loader.accept(name, file);
             }
         }

@@ -54,9 +54,12 @@ final class ClassCache {
 
     private static void prune(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
-            List<Path> oldestFirst = entries.sorted(Comparator.comparingLong(each -> each.toFile().lastModified()))
+            List<Path> oldestFirst = entries.sorted(
+                            Comparator.comparingLong(each -> each.toFile().lastModified()))
                     .toList();
-            long bytes = oldestFirst.stream().mapToLong(each -> each.toFile().length()).sum();
+            long bytes = oldestFirst.stream()
+                    .mapToLong(each -> each.toFile().length())
+                    .sum();
             for (Path each : oldestFirst) {
                 if (bytes <= MOST_BYTES) {
                     return;

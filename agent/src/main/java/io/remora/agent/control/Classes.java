@@ -1,9 +1,23 @@
 package io.remora.agent.control;
 
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds classes by name, for one session: those of the agent's class path and those that were teleported to it. */
 final class Classes {
+    private static final Map<String, Class<?>> PRIMITIVES = Stream.of(
+                    boolean.class,
+                    byte.class,
+                    short.class,
+                    char.class,
+                    int.class,
+                    long.class,
+                    float.class,
+                    double.class)
+            .collect(Collectors.toMap(Class::getName, type -> type));
+
     private final ClassLoader loader;
 
     Classes(ClassLoader loader) {
@@ -23,30 +37,15 @@ final class Classes {
         return found;
     }
 
-    @Nullable TypeHandle find(String name) {
+    @Nullable
+    TypeHandle find(String name) {
         if (name.endsWith("[]")) {
             TypeHandle element = find(name.substring(0, name.length() - 2));
             return element == null ? null : TypeHandle.of(element.type().arrayType());
         }
-        switch (name) {
-            case "int":
-                return TypeHandle.of(int.class);
-            case "long":
-                return TypeHandle.of(long.class);
-            case "double":
-                return TypeHandle.of(double.class);
-            case "float":
-                return TypeHandle.of(float.class);
-            case "boolean":
-                return TypeHandle.of(boolean.class);
-            case "byte":
-                return TypeHandle.of(byte.class);
-            case "short":
-                return TypeHandle.of(short.class);
-            case "char":
-                return TypeHandle.of(char.class);
-            default:
-                break;
+        Class<?> primitive = PRIMITIVES.get(name);
+        if (primitive != null) {
+            return TypeHandle.of(primitive);
         }
         String candidate = name;
         while (true) {
@@ -72,7 +71,8 @@ final class Classes {
     }
 
     /** What a package has under a name: a class, or, for a name in lower case, a package below it. */
-    @Nullable Object below(String packageName, String name) {
+    @Nullable
+    Object below(String packageName, String name) {
         Class<?> loaded = load(packageName + '.' + name);
         if (loaded != null) {
             return TypeHandle.of(loaded);

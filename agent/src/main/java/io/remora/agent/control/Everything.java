@@ -18,7 +18,8 @@ final class Everything {
         if (value instanceof Class<?>) {
             return WholeClass.of(Class.class);
         }
-        if (ClassExposure.isExposed(value.getClass()) && value.getClass().getPackage() == Everything.class.getPackage()) {
+        if (ClassExposure.isExposed(value.getClass())
+                && value.getClass().getPackage() == Everything.class.getPackage()) {
             return Candid.of(value.getClass());
         }
         if (value.getClass().isArray()) {

@@ -120,6 +120,7 @@ final class FileService {
         private final Stream<Path> stream;
         private final Iterator<Path> paths;
 
+        @SuppressWarnings("StreamResourceLeak") // closed by close()
         Walk(Path root) throws IOException {
             this.root = root;
             this.stream = Files.walk(root);

@@ -38,10 +38,11 @@ final class PythonFile implements AutoCloseable {
         String kind = mode.replace("b", "").replace("t", "").replace("+", "");
         switch (kind) {
             case "r" -> options.add(StandardOpenOption.READ);
-            case "w" -> options.addAll(List.of(
-                    StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING));
-            case "a" -> options.addAll(
-                    List.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+            case "w" ->
+                options.addAll(List.of(
+                        StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING));
+            case "a" ->
+                options.addAll(List.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
             case "x" -> options.addAll(List.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
             default -> throw new IllegalArgumentException("invalid mode: '" + mode + "'");
         }
@@ -167,7 +168,8 @@ final class PythonFile implements AutoCloseable {
 
     private byte[] bytes(long count) throws IOException {
         long left = Math.max(0, channel.size() - channel.position()) + ahead.remaining();
-        java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream((int) Math.min(Math.min(count, left), 1 << 26));
+        java.io.ByteArrayOutputStream all =
+                new java.io.ByteArrayOutputStream((int) Math.min(Math.min(count, left), 1 << 26));
         while (all.size() < count) {
             if (!ahead.hasRemaining() && !fill()) {
                 break;

@@ -94,8 +94,8 @@ final class ShippedLoader extends ClassLoader {
             file = files.get(name);
         }
         if (file == null) {
-            throw new ClassNotFoundException(name + " is neither on the class path of this side nor of the one that shipped"
-                    + " the code");
+            throw new ClassNotFoundException(
+                    name + " is neither on the class path of this side nor of the one that shipped" + " the code");
         }
         return defineClass(name, file, 0, file.length);
     }
@@ -103,7 +103,8 @@ final class ShippedLoader extends ClassLoader {
     private void fetch(String name) throws ClassNotFoundException {
         ClassSource from = source;
         if (from == null) {
-            throw new ClassNotFoundException(name + " was not shipped, and the connection that it would come over has ended");
+            throw new ClassNotFoundException(
+                    name + " was not shipped, and the connection that it would come over has ended");
         }
         try {
             for (Object each : from.bundle(name)) {
@@ -139,7 +140,8 @@ final class ShippedLoader extends ClassLoader {
 
     private byte @Nullable [] resource(String name) {
         if (name.endsWith(".class")) {
-            return files.get(name.substring(0, name.length() - ".class".length()).replace('/', '.'));
+            return files.get(
+                    name.substring(0, name.length() - ".class".length()).replace('/', '.'));
         }
         ClassSource from = source;
         return from == null ? null : from.resource(name);

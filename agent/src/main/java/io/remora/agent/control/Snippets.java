@@ -30,7 +30,7 @@ final class Snippets implements AutoCloseable {
         shell = JShell.builder()
                 .executionEngine(new LocalExecutionControlProvider(), Map.of())
                 .build();
-        for (String path : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String path : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             if (!path.isEmpty()) {
                 shell.addToClasspath(path);
             }
@@ -134,7 +134,9 @@ final class Snippets implements AutoCloseable {
     }
 
     private static String checked(String name) {
-        if (!javax.lang.model.SourceVersion.isName(name) || name.contains(".")) {
+        if (name.isEmpty()
+                || !Character.isJavaIdentifierStart(name.charAt(0))
+                || !name.chars().allMatch(Character::isJavaIdentifierPart)) {
             throw new IllegalArgumentException(shorten(name) + " is no name of a variable");
         }
         return name;

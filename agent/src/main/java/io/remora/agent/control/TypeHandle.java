@@ -81,8 +81,8 @@ final class TypeHandle implements Convertible {
         members.add(new Constant("__name__", type.getSimpleName()));
         members.add(new Constant("__module__", type.getPackageName()));
         members.add(new Constant("__doc__", doc()));
-        members.add(special(
-                "__instancecheck__", 1, (handle, in) -> handle.type().isInstance(in.argument(0))));
+        members.add(
+                special("__instancecheck__", 1, (handle, in) -> handle.type().isInstance(in.argument(0))));
         members.add(special("__repr__", 0, (handle, in) -> handle.toString()));
         members.add(special("__str__", 0, (handle, in) -> handle.toString()));
         return members;

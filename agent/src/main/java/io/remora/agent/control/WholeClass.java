@@ -128,7 +128,7 @@ final class WholeClass {
                         && !Modifier.isAbstract(same.getModifiers())
                         && same.getReturnType() == method.getReturnType();
             } catch (NoSuchMethodException e) {
-                continue;
+                // Further up, then.
             }
         }
         return false;
@@ -141,7 +141,8 @@ final class WholeClass {
             if (Modifier.isStatic(method.getModifiers()) == statics && isWritten(method)) {
                 Method callable = Callable.find(type, method);
                 if (callable != null) {
-                    byName.computeIfAbsent(method.getName(), name -> new ArrayList<>()).add(callable);
+                    byName.computeIfAbsent(method.getName(), name -> new ArrayList<>())
+                            .add(callable);
                 }
             }
         }

@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 record Departure(Class<?> type, Tuple task) {
     static Departure of(Teleported code) {
         if (code.getClass().isRecord()) {
-            return new Departure(code.getClass(), Tuple.of("record", code.getClass().getName(), components(code)));
+            return new Departure(
+                    code.getClass(), Tuple.of("record", code.getClass().getName(), components(code)));
         }
         if (!code.getClass().isHidden() && !code.getClass().isSynthetic()) {
-            throw new IllegalArgumentException(code.getClass().getName() + " cannot be shipped with its state: write it as a"
-                    + " lambda or as a record");
+            throw new IllegalArgumentException(code.getClass().getName()
+                    + " cannot be shipped with its state: write it as a" + " lambda or as a record");
         }
         SerializedLambda lambda = describe(code);
         ClassLoader loader = code.getClass().getClassLoader();
@@ -35,8 +36,8 @@ record Departure(Class<?> type, Tuple task) {
         }
         boolean own = lambda.getImplMethodName().startsWith("lambda$");
         if (own && lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic) {
-            throw new IllegalArgumentException("the lambda captures this, a " + owner + ": copy what it needs into local"
-                    + " variables before it, or ship a static method");
+            throw new IllegalArgumentException("the lambda captures this, a " + owner
+                    + ": copy what it needs into local" + " variables before it, or ship a static method");
         }
         try {
             return new Departure(
@@ -81,7 +82,8 @@ record Departure(Class<?> type, Tuple task) {
                 accessor.setAccessible(true);
                 values[i] = flat(accessor.invoke(value));
             } catch (ReflectiveOperationException e) {
-                throw new IllegalArgumentException("the record " + value.getClass().getName() + " cannot be read", e);
+                throw new IllegalArgumentException(
+                        "the record " + value.getClass().getName() + " cannot be read", e);
             }
         }
         return Tuple.owning(values);

@@ -7,4 +7,5 @@ package io.remora.agent.teleport;
  * @param sha256 of the file, in hexadecimal digits
  * @param file the class file
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by name and hash alone, never as a whole
 record Shipped(String name, String sha256, byte[] file) {}

@@ -97,14 +97,15 @@ public final class Shipper implements ClassSource {
         try {
             Map<String, Shipped> closure = Closure.of(type.getName(), loader);
             if (closure.isEmpty()) {
-                throw new IllegalArgumentException(type.getName() + " has no class file that could be shipped: it was made"
-                        + " at run time");
+                throw new IllegalArgumentException(
+                        type.getName() + " has no class file that could be shipped: it was made" + " at run time");
             }
             checkSame(closure);
             loaders.add(loader);
             return closure;
         } catch (IOException e) {
-            throw new UncheckedIOException("the classes of " + type.getName() + " cannot be read: " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "the classes of " + type.getName() + " cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -145,7 +146,9 @@ public final class Shipper implements ClassSource {
     public byte @Nullable [] resource(String name) {
         String folder = name.substring(0, name.lastIndexOf('/') + 1);
         Set<String> folders = new LinkedHashSet<>();
-        known.keySet().forEach(each -> folders.add(each.substring(0, each.lastIndexOf('.') + 1).replace('.', '/')));
+        known.keySet()
+                .forEach(each ->
+                        folders.add(each.substring(0, each.lastIndexOf('.') + 1).replace('.', '/')));
         if (folder.isEmpty() || !folders.contains(folder) || name.endsWith(".class")) {
             return null;
         }
@@ -154,7 +157,8 @@ public final class Shipper implements ClassSource {
                 if (in != null) {
                     byte[] bytes = in.readNBytes(LARGEST_RESOURCE + 1);
                     if (bytes.length > LARGEST_RESOURCE) {
-                        throw new IOException("the resource " + name + " is larger than " + LARGEST_RESOURCE + " bytes");
+                        throw new IOException(
+                                "the resource " + name + " is larger than " + LARGEST_RESOURCE + " bytes");
                     }
                     return bytes;
                 }

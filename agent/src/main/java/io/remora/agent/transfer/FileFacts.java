@@ -81,17 +81,21 @@ public record FileFacts(String name, Kind kind, long size, int mode, long modifi
      * @throws IOException when it is none, or the name leads out of what is copied
      */
     public static FileFacts parse(Tuple tuple) throws IOException {
+        if (tuple.size() != 6
+                || !(tuple.get(0) instanceof String name)
+                || !(tuple.get(1) instanceof String kind)
+                || !(tuple.get(2) instanceof Number size)
+                || !(tuple.get(3) instanceof Number mode)
+                || !(tuple.get(4) instanceof Number modified)
+                || !(tuple.get(5) instanceof String target)) {
+            throw new IOException("the peer described a file in a way that is not understood: " + tuple);
+        }
         try {
             FileFacts facts = new FileFacts(
-                    (String) tuple.get(0),
-                    Kind.valueOf((String) tuple.get(1)),
-                    ((Number) tuple.get(2)).longValue(),
-                    ((Number) tuple.get(3)).intValue(),
-                    ((Number) tuple.get(4)).longValue(),
-                    (String) tuple.get(5));
+                    name, Kind.valueOf(kind), size.longValue(), mode.intValue(), modified.longValue(), target);
             facts.checkName();
             return facts;
-        } catch (ClassCastException | NullPointerException | IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (IllegalArgumentException e) {
             throw new IOException("the peer described a file in a way that is not understood: " + tuple, e);
         }
     }
@@ -100,7 +104,8 @@ public record FileFacts(String name, Kind kind, long size, int mode, long modifi
         for (String part : name.split("/", -1)) {
             boolean empty = part.isEmpty() && !name.isEmpty();
             if (empty || part.equals("..") || part.equals(".") || part.indexOf('\0') >= 0 || part.indexOf('\\') >= 0) {
-                throw new IOException("the peer named a file outside of what is copied: " + io.remora.LogText.escape(name));
+                throw new IOException(
+                        "the peer named a file outside of what is copied: " + io.remora.LogText.escape(name));
             }
         }
     }

@@ -26,7 +26,14 @@ final class AttributePolicyTest {
 
         Namespace() {
             for (String name : new String[] {
-                "plain", "exposed_shown", "both", "exposed_both", "_private", "exposed__private", "__len__", "__secret__"
+                "plain",
+                "exposed_shown",
+                "both",
+                "exposed_both",
+                "_private",
+                "exposed__private",
+                "__len__",
+                "__secret__"
             }) {
                 values.put(name, "the value of " + name);
             }
@@ -126,7 +133,11 @@ final class AttributePolicyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "default, false, false", "public, false, false", "all, false, false", "safe only, false, false", "no get, true, true"
+        "default, false, false",
+        "public, false, false",
+        "all, false, false",
+        "safe only, false, false",
+        "no get, true, true"
     })
     void writingAndDeletingAreMattersOfTheirOwn(String policy, boolean writes, boolean deletes) {
         Capability capability = Capability.of(policy(policy).over(namespace));

@@ -65,8 +65,7 @@ final class RestrictedTest {
     private final Gate gate = new Gate(Clock.systemUTC(), GateListener.NONE);
 
     private @Nullable Object get(Capability capability, String name) throws Throwable {
-        return gate.pass(capability, Operation.GET, name, null)
-                .get(capability.target(), Invocation.of(Tuple.empty()));
+        return gate.pass(capability, Operation.GET, name, null).get(capability.target(), Invocation.of(Tuple.empty()));
     }
 
     private void set(Capability capability, String name, Object value) throws Throwable {
@@ -100,7 +99,8 @@ final class RestrictedTest {
     @Test
     void readingAndWritingAreStatedApart() throws Throwable {
         Account account = new Account();
-        Capability reader = Restricted.view(account).read("balance", "id", "open").capability();
+        Capability reader =
+                Restricted.view(account).read("balance", "id", "open").capability();
         assertThat(get(reader, "balance")).isEqualTo(5);
         assertThat(get(reader, "id")).isEqualTo("A1");
         assertThat(get(reader, "open")).isEqualTo(true);
@@ -112,7 +112,8 @@ final class RestrictedTest {
         assertThat(account.getBalance() + account.limit).isEqualTo(15);
         assertDenied(writer, Operation.GET, "balance");
         assertDenied(writer, Operation.CALL, "balance");
-        Capability both = Restricted.view(account).read("balance").write("balance").capability();
+        Capability both =
+                Restricted.view(account).read("balance").write("balance").capability();
         set(both, "balance", 9);
         assertThat(get(both, "balance")).isEqualTo(9);
     }
@@ -142,7 +143,8 @@ final class RestrictedTest {
 
     @Test
     void aViewOfAViewShowsNoMore() throws Throwable {
-        Restricted first = Restricted.view(new Account()).read("balance", "limit").call("deposit");
+        Restricted first =
+                Restricted.view(new Account()).read("balance", "limit").call("deposit");
         Restricted second = Restricted.view(first).read("balance");
         assertThat(names(second.capability())).containsExactly("balance");
         assertThat(get(second.capability(), "balance")).isEqualTo(5);

@@ -118,12 +118,14 @@ final class JavaWorldTest {
                 () -> System.getLogger("x"),
                 () -> JavaWorldTest.class.getProtectionDomain(),
                 () -> JavaWorldTest.class.getProtectionDomain().getCodeSource(),
-                () -> unchecked(() -> KeyPairGenerator.getInstance("EC").generateKeyPair().getPrivate()),
+                () -> unchecked(() ->
+                        KeyPairGenerator.getInstance("EC").generateKeyPair().getPrivate()),
                 () -> unchecked(() -> KeyPairGenerator.getInstance("EC").generateKeyPair()),
                 () -> unchecked(() -> Object.class.getMethod("toString")),
                 () -> unchecked(() -> Object.class.getConstructor()),
                 () -> unchecked(() -> Integer.class.getField("MAX_VALUE")),
-                () -> unchecked(() -> Runtime.class.getMethod("exec", String.class).getParameters()[0]),
+                () -> unchecked(
+                        () -> Runtime.class.getMethod("exec", String.class).getParameters()[0]),
                 () -> (InvocationHandler) (proxy, method, arguments) -> null,
                 () -> Proxy.getInvocationHandler(Proxy.newProxyInstance(
                         JavaWorldTest.class.getClassLoader(),
@@ -161,25 +163,38 @@ final class JavaWorldTest {
             for (int i = 0; i < careless.gifts.size(); i++) {
                 Object gift = careless.gifts.get(i).get();
                 String type = String.valueOf(gift == null ? null : gift.getClass());
-                assertThat(call(victim.peer, victim.root, "give", i).error()).as(type).startsWith("TypeError: ");
-                assertThat(call(victim.peer, victim.root, "array", i).error()).as(type).startsWith("TypeError: ");
-                assertThat(call(victim.peer, victim.root, "values", i).error()).as(type).startsWith("TypeError: ");
+                assertThat(call(victim.peer, victim.root, "give", i).error())
+                        .as(type)
+                        .startsWith("TypeError: ");
+                assertThat(call(victim.peer, victim.root, "array", i).error())
+                        .as(type)
+                        .startsWith("TypeError: ");
+                assertThat(call(victim.peer, victim.root, "values", i).error())
+                        .as(type)
+                        .startsWith("TypeError: ");
                 ObjectId list = call(victim.peer, victim.root, "list", i).reference();
-                assertThat(call(victim.peer, list, "__getitem__", 0).error()).as(type).startsWith("TypeError: ");
+                assertThat(call(victim.peer, list, "__getitem__", 0).error())
+                        .as(type)
+                        .startsWith("TypeError: ");
                 ObjectId iterator = call(victim.peer, list, "__iter__").reference();
-                assertThat(victim.peer.ask(Handler.BUFFITER, RawPeer.home(iterator), 5).error())
+                assertThat(victim.peer
+                                .ask(Handler.BUFFITER, RawPeer.home(iterator), 5)
+                                .error())
                         .as(type)
                         .startsWith("TypeError: ");
                 ObjectId map = call(victim.peer, victim.root, "map", i).reference();
                 assertThat(call(victim.peer, map, "get", "it").error()).as(type).startsWith("TypeError: ");
-                ObjectId supplier = call(victim.peer, victim.root, "supplier", i).reference();
+                ObjectId supplier =
+                        call(victim.peer, victim.root, "supplier", i).reference();
                 assertThat(victim.peer
                                 .ask(Handler.CALL, RawPeer.home(supplier), Tuple.empty(), Tuple.empty())
                                 .error())
                         .as(type)
                         .startsWith("TypeError: ");
                 for (ObjectId each : new ObjectId[] {list, iterator, map, supplier}) {
-                    assertThat(victim.peer.ask(Handler.DEL, RawPeer.home(each), 1).isResult())
+                    assertThat(victim.peer
+                                    .ask(Handler.DEL, RawPeer.home(each), 1)
+                                    .isResult())
                             .isTrue();
                 }
             }
@@ -223,11 +238,39 @@ final class JavaWorldTest {
             }
         }
         names.addAll(List.of(
-                "class", "__class__", "__mro__", "__subclasses__", "__globals__", "__dict__", "__getattribute__",
-                "__getattr__", "__setattr__", "__reduce__", "__reduce_ex__", "__init__", "__new__", "__array__",
-                "__array_interface__", "__builtins__", "__import__", "__code__", "__self__", "__func__", "__module__",
-                "____conn__", "____id_pack__", "_rpyc_getattr", "exposed_getClass", "gifts", "getGifts", "target",
-                "handle", "h", "java.lang.Runtime", "getClass()", "getClass.forName"));
+                "class",
+                "__class__",
+                "__mro__",
+                "__subclasses__",
+                "__globals__",
+                "__dict__",
+                "__getattribute__",
+                "__getattr__",
+                "__setattr__",
+                "__reduce__",
+                "__reduce_ex__",
+                "__init__",
+                "__new__",
+                "__array__",
+                "__array_interface__",
+                "__builtins__",
+                "__import__",
+                "__code__",
+                "__self__",
+                "__func__",
+                "__module__",
+                "____conn__",
+                "____id_pack__",
+                "_rpyc_getattr",
+                "exposed_getClass",
+                "gifts",
+                "getGifts",
+                "target",
+                "handle",
+                "h",
+                "java.lang.Runtime",
+                "getClass()",
+                "getClass.forName"));
         names.removeAll(List.of("toString", "equals", "hashCode", "__doc__"));
         return names;
     }
@@ -244,11 +287,15 @@ final class JavaWorldTest {
                 for (ObjectId object : new ObjectId[] {item}) {
                     Object it = RawPeer.home(object);
                     String denied = "AttributeError: cannot access '" + name + "'";
-                    assertThat(victim.peer.ask(Handler.GETATTR, it, name).error()).isEqualTo(denied);
+                    assertThat(victim.peer.ask(Handler.GETATTR, it, name).error())
+                            .isEqualTo(denied);
                     assertThat(call(victim.peer, object, name).error()).isEqualTo(denied);
-                    assertThat(victim.peer.ask(Handler.SETATTR, it, name, 1).error()).isEqualTo(denied);
-                    assertThat(victim.peer.ask(Handler.CMP, it, it, name).error()).isEqualTo(denied);
-                    assertThat(victim.peer.ask(Handler.DELATTR, it, name).error()).isEqualTo(denied);
+                    assertThat(victim.peer.ask(Handler.SETATTR, it, name, 1).error())
+                            .isEqualTo(denied);
+                    assertThat(victim.peer.ask(Handler.CMP, it, it, name).error())
+                            .isEqualTo(denied);
+                    assertThat(victim.peer.ask(Handler.DELATTR, it, name).error())
+                            .isEqualTo(denied);
                 }
             }
         }
@@ -291,15 +338,63 @@ final class JavaWorldTest {
         Random random = new Random(seed);
         List<String> hostile = new ArrayList<>(everyName());
         List<String> useful = new ArrayList<>(List.of(
-                "give", "give", "give", "list", "supplier", "array", "list", "values", "map", "supplier", "size", "comparable", "item", "again", "name",
-                "item", "item", "item", "view", "echo", "iterator", "function", "view", "both", "named", "__getitem__", "__iter__", "__next__",
-                "__call__", "__enter__", "__eq__", "__hash__", "__repr__", "__str__", "__dir__", "__len__",
-                "__contains__", "get", "keys", "values", "items", "copy", "index", "compareTo", "__lt__", "hold",
+                "give",
+                "give",
+                "give",
+                "list",
+                "supplier",
+                "array",
+                "list",
+                "values",
+                "map",
+                "supplier",
+                "size",
+                "comparable",
+                "item",
+                "again",
+                "name",
+                "item",
+                "item",
+                "item",
+                "view",
+                "echo",
+                "iterator",
+                "function",
+                "view",
+                "both",
+                "named",
+                "__getitem__",
+                "__iter__",
+                "__next__",
+                "__call__",
+                "__enter__",
+                "__eq__",
+                "__hash__",
+                "__repr__",
+                "__str__",
+                "__dir__",
+                "__len__",
+                "__contains__",
+                "get",
+                "keys",
+                "values",
+                "items",
+                "copy",
+                "index",
+                "compareTo",
+                "__lt__",
+                "hold",
                 "held"));
         Set<String> met = new TreeSet<>();
         try (Victim victim = Victim.serving(careless)) {
             for (int walk = 0; walk < WALKS; walk++) {
-                walk(victim, random, List.of(useful, useful, hostile), met, sentinel, "seed " + seed + ", walk " + walk);
+                walk(
+                        victim,
+                        random,
+                        List.of(useful, useful, hostile),
+                        met,
+                        sentinel,
+                        "seed " + seed + ", walk " + walk);
             }
         }
         assertThat(sentinel).doesNotExist();
@@ -308,12 +403,7 @@ final class JavaWorldTest {
     }
 
     private static void walk(
-            Victim victim,
-            Random random,
-            List<List<String>> names,
-            Set<String> met,
-            Path sentinel,
-            String which)
+            Victim victim, Random random, List<List<String>> names, Set<String> met, Path sentinel, String which)
             throws IOException {
         List<ObjectId> held = new ArrayList<>();
         ObjectId at = victim.root;
@@ -327,7 +417,9 @@ final class JavaWorldTest {
             for (ObjectId each : found) {
                 held.add(each);
                 met.add(each.typeName());
-                assertThat(ALLOWED).as(which + " by " + name + " of " + at.typeName()).contains(each.typeName());
+                assertThat(ALLOWED)
+                        .as(which + " by " + name + " of " + at.typeName())
+                        .contains(each.typeName());
             }
             if (!found.isEmpty()) {
                 at = new ArrayList<>(found).get(random.nextInt(found.size()));

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Timeout;
 /** Row 34: whatever a peer writes into a name or an exception, a line of the log is one that this program began. */
 @Timeout(60)
 final class LogInjectionTest {
-    private static final String FORGED = "x\nINFO: granted everything to mallory\r\n\u001b[2J\u202e\u2028\u0000\u0085end";
+    private static final String FORGED =
+            "x\nINFO: granted everything to mallory\r\n\u001b[2J\u202e\u2028\u0000\u0085end";
 
     private final Logger logger = Logger.getLogger("io.remora");
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -82,6 +83,8 @@ final class LogInjectionTest {
         }
         assertThat(lines).hasSizeGreaterThan(8).anyMatch(line -> line.contains("\\u000aINFO: granted everything"));
         assertThat(lines).noneMatch(line -> line.startsWith("INFO: granted"));
-        assertThat(lines).allSatisfy(line -> assertThat(line.strip()).doesNotContain("\u001b", "\u202e", "\u2028", "\u0000", "\u0085", "\r"));
+        assertThat(lines)
+                .allSatisfy(line -> assertThat(line.strip())
+                        .doesNotContain("\u001b", "\u202e", "\u2028", "\u0000", "\u0085", "\r"));
     }
 }

@@ -98,14 +98,16 @@ final class MembraneTest {
         ObjectId list = call(peer, held, "list").reference();
         ObjectId element = call(peer, list, "__getitem__", 1).reference();
         ObjectId iterator = call(peer, held, "iterator").reference();
-        ObjectId next = ((io.remora.message.Reference)
-                        ((Tuple) peer.ask(Handler.BUFFITER, RawPeer.home(iterator), 1).value()).get(0))
+        ObjectId next = ((io.remora.message.Reference) ((Tuple) peer.ask(Handler.BUFFITER, RawPeer.home(iterator), 1)
+                                .value())
+                        .get(0))
                 .id();
         ObjectId function = call(peer, held, "function").reference();
         ObjectId made = peer.ask(Handler.CALL, RawPeer.home(function), Tuple.of("x"), Tuple.empty())
                 .reference();
         revocable.revoke();
-        for (ObjectId each : new ObjectId[] {held, item, deeper, method, list, element, iterator, next, function, made}) {
+        for (ObjectId each :
+                new ObjectId[] {held, item, deeper, method, list, element, iterator, next, function, made}) {
             assertDead(peer, each);
         }
     }
@@ -116,7 +118,8 @@ final class MembraneTest {
         ObjectId held = call(peer, victim.root, "held").reference();
         assertThat(peer.ask(Handler.PING, RawPeer.home(held)).error())
                 .isEqualTo("ValueError: a ping carries values, not references");
-        assertThat(peer.ask(Handler.PING, Tuple.of(1, Tuple.of(RawPeer.home(held)))).error())
+        assertThat(peer.ask(Handler.PING, Tuple.of(1, Tuple.of(RawPeer.home(held))))
+                        .error())
                 .startsWith("ValueError");
         assertThat(peer.ask(Handler.PING, Tuple.of(1, "x")).value()).isEqualTo(Tuple.of(1, "x"));
     }
@@ -127,14 +130,15 @@ final class MembraneTest {
         ObjectId held = call(peer, victim.root, "held").reference();
         ObjectId item = call(peer, held, "item").reference();
         ObjectId echoed = call(peer, victim.root, "echo", RawPeer.home(item)).reference();
-        ObjectId inTuple = ((io.remora.message.Reference)
-                        ((Tuple) call(peer, victim.root, "echo", Tuple.of(RawPeer.home(item), 1))
+        ObjectId inTuple = ((io.remora.message.Reference) ((Tuple)
+                                call(peer, victim.root, "echo", Tuple.of(RawPeer.home(item), 1))
                                         .value())
-                                .get(0))
+                        .get(0))
                 .id();
         call(peer, victim.root, "hold", RawPeer.home(item));
         ObjectId kept = call(peer, victim.root, "held").reference();
-        ObjectId capability = call(peer, victim.root, "echo", RawPeer.home(held)).reference();
+        ObjectId capability =
+                call(peer, victim.root, "echo", RawPeer.home(held)).reference();
         assertThat(call(peer, kept, "name").value()).isEqualTo("one");
         revocable.revoke();
         assertDead(peer, echoed);
@@ -287,7 +291,8 @@ final class MembraneTest {
                 .isEqualTo("one");
         assertThat(call(peer, item, "secret").error()).isEqualTo("AttributeError: cannot access 'secret'");
         assertThat(call(peer, victim.root, "add", 1, 2).error()).isEqualTo("AttributeError: cannot access 'add'");
-        assertThat(peer.ask(Handler.DIR, RawPeer.home(victim.root)).value()).isEqualTo(Tuple.of("echo", "item", "view"));
+        assertThat(peer.ask(Handler.DIR, RawPeer.home(victim.root)).value())
+                .isEqualTo(Tuple.of("echo", "item", "view"));
         assertThat(peer.ask(Handler.DIR, RawPeer.home(item)).value()).isEqualTo(Tuple.of("again", "name"));
         // A view of the service's own making, and the policy's word on its type: what both allow.
         ObjectId view = call(peer, victim.root, "view").reference();

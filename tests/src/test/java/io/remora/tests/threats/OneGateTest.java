@@ -158,7 +158,9 @@ final class OneGateTest {
             Object method = RawPeer.home(victim.peer
                     .ask(Handler.GETATTR, RawPeer.home(victim.root), "add")
                     .reference());
-            assertThat(victim.peer.ask(Handler.CALL, method, Tuple.of(1, 2), Tuple.empty()).value())
+            assertThat(victim.peer
+                            .ask(Handler.CALL, method, Tuple.of(1, 2), Tuple.empty())
+                            .value())
                     .isEqualTo(3);
             assertThat(victim.peer.ask(Handler.GETATTR, method, "__name__").value())
                     .isEqualTo("add");

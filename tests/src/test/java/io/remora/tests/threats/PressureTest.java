@@ -44,8 +44,7 @@ final class PressureTest {
     }
 
     private static Options bounded(int calls) {
-        return Options.defaults()
-                .withLimits(Options.defaults().limits().withPendingCalls(calls));
+        return Options.defaults().withLimits(Options.defaults().limits().withPendingCalls(calls));
     }
 
     @Test
@@ -118,7 +117,8 @@ final class PressureTest {
                 }
                 while (sent - refused > 1000) {
                     assertThat(((RawPeer.Answer) victim.peer.receive()).error())
-                            .startsWith("RuntimeError: too many calls are in progress on this connection: 1000 of 1000");
+                            .startsWith(
+                                    "RuntimeError: too many calls are in progress on this connection: 1000 of 1000");
                     refused++;
                 }
             }
@@ -129,7 +129,9 @@ final class PressureTest {
             for (int i = 0; i < 1000; i++) {
                 assertThat(((RawPeer.Answer) victim.peer.receive()).isResult()).isTrue();
             }
-            assertThat(victim.peer.ask(Handler.CALLATTR, it, "add", Tuple.of(1, 2), Tuple.empty()).value())
+            assertThat(victim.peer
+                            .ask(Handler.CALLATTR, it, "add", Tuple.of(1, 2), Tuple.empty())
+                            .value())
                     .isEqualTo(3);
         }
     }
@@ -137,8 +139,8 @@ final class PressureTest {
     @Test
     void bytesOfQueuedCallsHaveABoundToo() throws IOException {
         Sink sink = new Sink();
-        Options options = Options.defaults()
-                .withLimits(Options.defaults().limits().withPendingBytes(1 << 20));
+        Options options =
+                Options.defaults().withLimits(Options.defaults().limits().withPendingBytes(1 << 20));
         try (Victim victim = Victim.serving(Capability.of(sink), options)) {
             Object it = RawPeer.home(victim.root);
             for (int i = 0; i < 40; i++) {
@@ -171,8 +173,9 @@ final class PressureTest {
                 assertThat(sent).isPositive();
             }
             victim.connection.onEnd().get(20, TimeUnit.SECONDS);
-            assertThat(victim.connection.ended()).hasValueSatisfying(reason -> assertThat(reason.getMessage())
-                    .contains("the peer does not read: more than 8388608 bytes of answers wait for it"));
+            assertThat(victim.connection.ended())
+                    .hasValueSatisfying(reason -> assertThat(reason.getMessage())
+                            .contains("the peer does not read: more than 8388608 bytes of answers wait for it"));
             assertThat(used() - before).isLessThan(64L << 20);
         }
     }

@@ -39,7 +39,8 @@ final class RawPeer implements AutoCloseable {
             }
             Tuple name = (Tuple) parts.get(0);
             Tuple arguments = (Tuple) parts.get(1);
-            return (name.get(0).equals("builtins") ? "" : name.get(0) + ".") + name.get(1)
+            return (name.get(0).equals("builtins") ? "" : name.get(0) + ".")
+                    + name.get(1)
                     + (arguments.isEmpty() ? "" : ": " + arguments.get(0));
         }
 

@@ -176,8 +176,8 @@ final class ReferencesTest {
 
     @Test
     void aPeerThatHoardsMeetsItsQuotaAndNothingElseBreaks() throws IOException {
-        Options options = Options.defaults()
-                .withLimits(Options.defaults().limits().withReferences(1000));
+        Options options =
+                Options.defaults().withLimits(Options.defaults().limits().withReferences(1000));
         try (Victim victim = Victim.serving(Capability.of(new Hoard()), options)) {
             RawPeer peer = victim.peer;
             List<ObjectId> held = new ArrayList<>();
@@ -190,7 +190,8 @@ final class ReferencesTest {
             }
             assertThat(victim.connection.toString()).contains("(1000 exported");
             for (ObjectId each : held) {
-                assertThat(peer.ask(Handler.DEL, RawPeer.home(each), 1).isResult()).isTrue();
+                assertThat(peer.ask(Handler.DEL, RawPeer.home(each), 1).isResult())
+                        .isTrue();
             }
             assertThat(victim.connection.toString()).contains("(1 exported");
             assertThat(call(peer, victim.root, "make", 0).isResult()).isTrue();
@@ -199,15 +200,16 @@ final class ReferencesTest {
 
     @Test
     void aPeerThatSendsTooManyOfItsOwnMeetsTheQuotaToo() throws IOException {
-        Options options = Options.defaults()
-                .withLimits(Options.defaults().limits().withReferences(100));
+        Options options =
+                Options.defaults().withLimits(Options.defaults().limits().withReferences(100));
         Exhibit keeping = new Exhibit();
         try (Victim victim = Victim.serving(Capability.of(keeping), options)) {
             List<Object> mine = new ArrayList<>();
             for (int i = 0; i < 101; i++) {
                 mine.add(RawPeer.mine(i));
             }
-            assertThat(call(victim.peer, victim.root, "hold", Tuple.copyOf(mine)).error())
+            assertThat(call(victim.peer, victim.root, "hold", Tuple.copyOf(mine))
+                            .error())
                     .startsWith("RuntimeError: this side already holds 100 references of the peer, its limit");
         }
     }
@@ -319,7 +321,9 @@ final class ReferencesTest {
                         }
                     }
                     case 7, 8 -> {
-                        if (!some.equals(victim.root) && under >= -1 && some.typeName().endsWith("Item")) {
+                        if (!some.equals(victim.root)
+                                && under >= -1
+                                && some.typeName().endsWith("Item")) {
                             long has = model.counts.get(some);
                             long back = 1 + random.nextInt((int) has + 1);
                             RawPeer.Answer answer = peer.ask(Handler.DEL, RawPeer.home(some), back);
@@ -377,7 +381,9 @@ final class ReferencesTest {
                 RawPeer.home(victim.root),
                 7
             }) {
-                assertThat(peer.ask(Handler.INSPECT, id).isResult()).as("%s", id).isFalse();
+                assertThat(peer.ask(Handler.INSPECT, id).isResult())
+                        .as("%s", id)
+                        .isFalse();
             }
         }
     }

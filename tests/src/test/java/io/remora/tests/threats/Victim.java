@@ -34,8 +34,7 @@ final class Victim implements AutoCloseable {
         return serving(root, options, session -> GateListener.NONE);
     }
 
-    static Victim serving(Capability root, Options options, Function<Session, GateListener> audit)
-            throws IOException {
+    static Victim serving(Capability root, Options options, Function<Session, GateListener> audit) throws IOException {
         LoopbackTransport.Pair pair = LoopbackTransport.pair();
         SymmetricConnection connection = SymmetricConnection.start(
                 pair.left(),

@@ -19,7 +19,9 @@ final class Arguments {
             value(text, invocation.argument(i), DEEPEST);
         }
         for (int i = 0; i < invocation.namedCount(); i++) {
-            text.append(text.length() == 1 ? "" : ", ").append(invocation.name(i)).append('=');
+            text.append(text.length() == 1 ? "" : ", ")
+                    .append(invocation.name(i))
+                    .append('=');
             value(text, invocation.named(i), DEEPEST);
         }
         return text.append(')').toString();
@@ -30,10 +32,14 @@ final class Arguments {
             text.append("...");
         } else if (value == null || value instanceof Boolean || value instanceof Double || value instanceof Long) {
             text.append(value);
-        } else if (value instanceof Integer || value instanceof Float || value instanceof Short || value instanceof Byte) {
+        } else if (value instanceof Integer
+                || value instanceof Float
+                || value instanceof Short
+                || value instanceof Byte) {
             text.append(value);
         } else if (value instanceof BigInteger number) {
-            text.append(number.bitLength() < 4 * LONGEST_NUMBER ? number : "an integer of " + number.bitLength() + " bits");
+            text.append(
+                    number.bitLength() < 4 * LONGEST_NUMBER ? number : "an integer of " + number.bitLength() + " bits");
         } else if (value instanceof String string) {
             JsonLine.quote(text, string);
         } else if (value instanceof byte[] bytes) {

@@ -56,8 +56,6 @@ final class AuditFiles {
             return Optional.empty();
         }
         Matcher text = HEAD.matcher(Files.readString(head, StandardCharsets.US_ASCII));
-        return text.matches()
-                ? Optional.of(new Head(Long.parseLong(text.group(1)), text.group(2)))
-                : Optional.empty();
+        return text.matches() ? Optional.of(new Head(Long.parseLong(text.group(1)), text.group(2))) : Optional.empty();
     }
 }

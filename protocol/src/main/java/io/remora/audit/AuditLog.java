@@ -86,7 +86,10 @@ public final class AuditLog implements SessionListener, AutoCloseable {
 
     @Override
     public void refused(String peer, String reason) {
-        record(SessionAudit.line("turned-away").put("peer", peer).put("verdict", "deny").put("rule", reason));
+        record(SessionAudit.line("turned-away")
+                .put("peer", peer)
+                .put("verdict", "deny")
+                .put("rule", reason));
     }
 
     /** Takes a line or throws: what it tells of must not be done without it. Waits for room. */
@@ -172,7 +175,9 @@ public final class AuditLog implements SessionListener, AutoCloseable {
                 }
                 failure = e;
                 if (closing) {
-                    LOG.log(Level.ERROR, () -> batch.size() + queue.size() + " lines of the audit log were not written");
+                    LOG.log(
+                            Level.ERROR,
+                            () -> batch.size() + queue.size() + " lines of the audit log were not written");
                     return false;
                 }
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);

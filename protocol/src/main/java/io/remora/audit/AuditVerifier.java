@@ -61,10 +61,12 @@ public final class AuditVerifier {
             file(file);
         }
         file(path);
-        AuditFiles.Head head =
-                AuditFiles.readHead(path).orElse(new AuditFiles.Head(0, Chain.GENESIS));
+        AuditFiles.Head head = AuditFiles.readHead(path).orElse(new AuditFiles.Head(0, Chain.GENESIS));
         if (head.number() > number) {
-            problem(path, 0, "it ends with line " + number + ", but line " + head.number() + " had been written: cut off");
+            problem(
+                    path,
+                    0,
+                    "it ends with line " + number + ", but line " + head.number() + " had been written: cut off");
         }
         if (anchor != null && !anchored) {
             problem(path, 0, "no line has the hash that was kept elsewhere, " + anchor + ": it was written anew");
@@ -97,10 +99,7 @@ public final class AuditVerifier {
         lines++;
         int tail = text.length() - Chain.TAIL_LENGTH;
         Matcher start = NUMBER.matcher(text);
-        if (tail < 0
-                || !text.startsWith(Chain.TAIL, tail)
-                || !text.endsWith(Chain.END)
-                || !start.matches()) {
+        if (tail < 0 || !text.startsWith(Chain.TAIL, tail) || !text.endsWith(Chain.END) || !start.matches()) {
             problem(file, at, "it is no line of an audit log");
             return;
         }
@@ -108,9 +107,12 @@ public final class AuditVerifier {
         String claimed = text.substring(tail + Chain.TAIL.length(), text.length() - Chain.END.length());
         long found = Long.parseLong(start.group(1));
         if (found > number + 1) {
-            problem(file, at, found == number + 2
-                    ? "line " + (number + 1) + " before it is missing"
-                    : "lines " + (number + 1) + " to " + (found - 1) + " before it are missing");
+            problem(
+                    file,
+                    at,
+                    found == number + 2
+                            ? "line " + (number + 1) + " before it is missing"
+                            : "lines " + (number + 1) + " to " + (found - 1) + " before it are missing");
         } else if (found < number + 1) {
             problem(file, at, "line " + found + " stands after line " + number + ": moved or put in");
         } else if (!Chain.hash(hash, open).equals(claimed)) {

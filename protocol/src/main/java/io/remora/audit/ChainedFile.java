@@ -37,7 +37,13 @@ final class ChainedFile {
     private long synced = System.nanoTime();
 
     private ChainedFile(
-            Path path, long rotateAt, FileChannel head, FileChannel channel, long size, AuditReport report, int rotated) {
+            Path path,
+            long rotateAt,
+            FileChannel head,
+            FileChannel channel,
+            long size,
+            AuditReport report,
+            int rotated) {
         this.path = path;
         this.rotateAt = rotateAt;
         this.head = head;
@@ -61,7 +67,8 @@ final class ChainedFile {
                 long cut = cutTornLine(channel);
                 AuditReport report = AuditVerifier.verify(path);
                 if (!report.isIntact()) {
-                    throw new IOException("the audit log " + path + " is not intact (" + report.problems().get(0)
+                    throw new IOException("the audit log " + path + " is not intact ("
+                            + report.problems().get(0)
                             + "): keep its files elsewhere for whoever looks into it, and start a new log");
                 }
                 int rotated = AuditFiles.rotated(path).size();

@@ -44,6 +44,7 @@ final class PeerSession implements Session {
 
     @Override
     public String toString() {
-        return "session " + id + " of " + LogText.escape(principal.name()) + " from " + LogText.escape(handshake.peer());
+        return "session " + id + " of " + LogText.escape(principal.name()) + " from "
+                + LogText.escape(handshake.peer());
     }
 }

@@ -111,7 +111,8 @@ public record AttributePolicy(
         }
 
         private String found(String name) {
-            return find(name).orElseThrow(() -> new DeniedException(name, "the attribute policy lets it through no more"));
+            return find(name)
+                    .orElseThrow(() -> new DeniedException(name, "the attribute policy lets it through no more"));
         }
 
         @Override

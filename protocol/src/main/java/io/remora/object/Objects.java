@@ -13,8 +13,8 @@ import io.remora.object.member.Exposure;
 import io.remora.value.FrozenSet;
 import io.remora.value.Slice;
 import io.remora.value.Tuple;
-import java.util.function.IntFunction;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -58,8 +58,8 @@ public final class Restricted {
             return new Restricted(Capability.of(remote, remote.chained(null)), false, Map.of());
         }
         if (Forbidden.is(object)) {
-            throw new NotExposedException(
-                    "an object of type " + object.getClass().getTypeName() + " never crosses a connection, not as a view either");
+            throw new NotExposedException("an object of type "
+                    + object.getClass().getTypeName() + " never crosses a connection, not as a view either");
         }
         return new Restricted(Capability.of(object, ClassExposure.of(object.getClass())), true, Map.of());
     }
@@ -113,7 +113,8 @@ public final class Restricted {
                             case READ -> "read";
                             case WRITE -> "written";
                             case CALL -> "called";
-                        } + " through this view");
+                        }
+                        + " through this view");
             }
             if (kind == Kind.CALL) {
                 more.put(name, found);

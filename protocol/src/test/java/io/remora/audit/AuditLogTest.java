@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.remora.Exposed;
-import io.remora.RemoteObject;
 import io.remora.Remora;
+import io.remora.RemoteObject;
 import io.remora.server.Server;
 import io.remora.transport.LoopbackTransport;
 import java.io.IOException;
@@ -71,7 +71,8 @@ final class AuditLogTest {
                 root.call("add", i, 1);
             }
             root.call("open", "alice\n{\"n\":1}", 5);
-            assertThatThrownBy(() -> root.call("forge\",\"verdict\":\"allow\u202e\n")).isNotNull();
+            assertThatThrownBy(() -> root.call("forge\",\"verdict\":\"allow\u202e\n"))
+                    .isNotNull();
             assertThatThrownBy(() -> root.call("fail")).isNotNull();
         }
     }
@@ -98,23 +99,28 @@ final class AuditLogTest {
         }
         List<String> lines = lines();
         assertThat(lines.get(0)).contains("\"event\":\"opened\"");
-        assertThat(lines).anySatisfy(line -> assertThat(line)
-                .contains("\"event\":\"begin\"")
-                .contains("\"principal\":\"local\"")
-                .contains("\"service\":\"io.remora.audit.AuditLogTest$Desk\""));
-        assertThat(lines).anySatisfy(line -> assertThat(line)
-                .contains("\"event\":\"decision\"")
-                .contains("\"type\":\"io.remora.audit.AuditLogTest$Desk\",\"member\":\"add\",\"operation\":\"CALL\"")
-                .contains("\"verdict\":\"allow\",\"rule\":\"all that is exposed\"")
-                .doesNotContain("arguments"));
-        assertThat(lines).anySatisfy(line -> assertThat(line)
-                .contains("\"event\":\"end\"")
-                .contains("\"member\":\"add\"")
-                .contains("\"outcome\":\"result\"")
-                .contains("\"micros\":"));
-        assertThat(lines).anySatisfy(line -> assertThat(line)
-                .contains("\"member\":\"fail\"")
-                .contains("\"outcome\":\"java.lang.IllegalStateException\""));
+        assertThat(lines)
+                .anySatisfy(line -> assertThat(line)
+                        .contains("\"event\":\"begin\"")
+                        .contains("\"principal\":\"local\"")
+                        .contains("\"service\":\"io.remora.audit.AuditLogTest$Desk\""));
+        assertThat(lines)
+                .anySatisfy(line -> assertThat(line)
+                        .contains("\"event\":\"decision\"")
+                        .contains(
+                                "\"type\":\"io.remora.audit.AuditLogTest$Desk\",\"member\":\"add\",\"operation\":\"CALL\"")
+                        .contains("\"verdict\":\"allow\",\"rule\":\"all that is exposed\"")
+                        .doesNotContain("arguments"));
+        assertThat(lines)
+                .anySatisfy(line -> assertThat(line)
+                        .contains("\"event\":\"end\"")
+                        .contains("\"member\":\"add\"")
+                        .contains("\"outcome\":\"result\"")
+                        .contains("\"micros\":"));
+        assertThat(lines)
+                .anySatisfy(line -> assertThat(line)
+                        .contains("\"member\":\"fail\"")
+                        .contains("\"outcome\":\"java.lang.IllegalStateException\""));
         assertThat(lines).noneMatch(line -> line.contains("a secret"));
         assertThat(lines).anySatisfy(line -> assertThat(line).contains("\"event\":\"over\""));
         assertThat(lines.get(lines.size() - 1)).contains("\"event\":\"closed\"");
@@ -127,12 +133,14 @@ final class AuditLogTest {
     @Test
     void argumentsStandThereWhereTheMemberSaysSoAndCannotBreakALine() throws IOException {
         write(0);
-        assertThat(lines()).anySatisfy(line -> assertThat(line)
-                .contains("\"member\":\"open\"")
-                .contains("\"arguments\":\"(\\\"alice\\\\u000a{\\\\\\\"n\\\\\\\":1}\\\", 5)\""));
-        assertThat(lines()).anySatisfy(line -> assertThat(line)
-                .contains("\"member\":\"forge\\\",\\\"verdict\\\":\\\"allow\\u202e\\u000a\"")
-                .contains("\"verdict\":\"deny\""));
+        assertThat(lines())
+                .anySatisfy(line -> assertThat(line)
+                        .contains("\"member\":\"open\"")
+                        .contains("\"arguments\":\"(\\\"alice\\\\u000a{\\\\\\\"n\\\\\\\":1}\\\", 5)\""));
+        assertThat(lines())
+                .anySatisfy(line -> assertThat(line)
+                        .contains("\"member\":\"forge\\\",\\\"verdict\\\":\\\"allow\\u202e\\u000a\"")
+                        .contains("\"verdict\":\"deny\""));
         for (String line : lines()) {
             assertThat(line).startsWith("{\"n\":").endsWith("\"}").matches("[ -~]*");
         }
@@ -213,7 +221,9 @@ final class AuditLogTest {
             byte[] changed = whole.clone();
             changed[random.nextInt(whole.length)] ^= (byte) (1 << random.nextInt(8));
             Files.write(path(), changed);
-            assertThat(AuditVerifier.verify(path()).isIntact()).as("change %d", i).isFalse();
+            assertThat(AuditVerifier.verify(path()).isIntact())
+                    .as("change %d", i)
+                    .isFalse();
         }
         Files.write(path(), whole);
         assertThat(AuditVerifier.verify(path()).isIntact()).isTrue();
@@ -288,7 +298,10 @@ final class AuditLogTest {
             work(log, 1);
         }
         Files.writeString(
-                path(), "{\"n\":99,\"time\":\"half", StandardCharsets.US_ASCII, java.nio.file.StandardOpenOption.APPEND);
+                path(),
+                "{\"n\":99,\"time\":\"half",
+                StandardCharsets.US_ASCII,
+                java.nio.file.StandardOpenOption.APPEND);
         AuditLog.open(path()).close();
         assertThat(AuditVerifier.verify(path()).problems()).isEmpty();
         assertThat(lines()).anySatisfy(line -> assertThat(line).contains("\"event\":\"opened\",\"cut\":20"));
@@ -353,7 +366,8 @@ final class AuditLogTest {
                 log.offer(SessionAudit.line("flood"));
             }
         }
-        long written = lines().stream().filter(line -> line.contains("\"flood\"")).count();
+        long written =
+                lines().stream().filter(line -> line.contains("\"flood\"")).count();
         long missed = lines().stream()
                 .filter(line -> line.contains("\"missed\""))
                 .mapToLong(line -> Long.parseLong(line.replaceAll(".*\"count\":(\\d+).*", "$1")))

@@ -30,8 +30,9 @@ final class JavaOverloads implements Member {
 
     /** The one overload with these parameter types, written as in Java, in full or by their simple names. */
     Member pinned(String name, String types) {
-        List<String> wanted =
-                types.isBlank() ? List.of() : Arrays.stream(types.split(",")).map(String::strip).toList();
+        List<String> wanted = types.isBlank()
+                ? List.of()
+                : Arrays.stream(types.split(",")).map(String::strip).toList();
         for (Signature each : inner.overloads()) {
             Class<?>[] classes = each.executable().getParameterTypes();
             boolean same = classes.length == wanted.size();
@@ -125,7 +126,9 @@ final class JavaOverloads implements Member {
     private static boolean isApplicable(Signature signature, @Nullable Object[] arguments, Phase phase) {
         Class<?>[] classes = signature.executable().getParameterTypes();
         boolean spread = phase == Phase.SPREAD;
-        if (spread ? !signature.isVarargs() || arguments.length < classes.length - 1 : arguments.length != classes.length) {
+        if (spread
+                ? !signature.isVarargs() || arguments.length < classes.length - 1
+                : arguments.length != classes.length) {
             return false;
         }
         for (int i = 0; i < arguments.length; i++) {

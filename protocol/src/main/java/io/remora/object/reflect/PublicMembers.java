@@ -32,9 +32,7 @@ public final class PublicMembers {
             break;
         }
         for (Method writer : accessors(type, name, true)) {
-            attribute = attribute == null
-                    ? AttributeMember.of(name, writer, true, null)
-                    : attribute.with(writer, true);
+            attribute = attribute == null ? AttributeMember.of(name, writer, true, null) : attribute.with(writer, true);
             break;
         }
         return attribute == null ? field(type, name) : attribute;
@@ -42,9 +40,7 @@ public final class PublicMembers {
 
     private static @Nullable Member field(Class<?> type, String name) {
         for (Field field : type.getFields()) {
-            if (field.getName().equals(name)
-                    && !Modifier.isStatic(field.getModifiers())
-                    && field.trySetAccessible()) {
+            if (field.getName().equals(name) && !Modifier.isStatic(field.getModifiers()) && field.trySetAccessible()) {
                 return Members.field(field);
             }
         }

@@ -2,6 +2,7 @@ package io.remora.object;
 
 import io.remora.Kw;
 import io.remora.RemoteObject;
+import io.remora.object.error.Twins;
 import io.remora.object.member.Exposure;
 import io.remora.object.member.Invocation;
 import io.remora.object.member.Member;
@@ -126,6 +127,12 @@ final class Chained implements Exposure {
         @Override
         public void delete(Object target) {
             remote.delete(name);
+        }
+
+        /** What the owner raises is for the one who called it through us. */
+        @Override
+        public boolean declares(Throwable thrown) {
+            return Twins.remote(thrown) != null;
         }
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ public final class ErrorCodec {
     private static final Integer STOP_ITERATION = 1;
     private static final String NO_TRACEBACK = "<traceback denied>";
     private static final Tuple VERSION = Tuple.of("_remote_version", "<version denied>");
+    private static final Set<String> ENDINGS =
+            Set.of("builtins.SystemExit", "builtins.KeyboardInterrupt", "builtins.GeneratorExit");
     private static final int LONGEST_MESSAGE = 4096;
 
     private final Connection connection;
@@ -56,6 +59,9 @@ public final class ErrorCodec {
         if (theirs != null && theirs.connection() == connection) {
             return again(theirs);
         }
+        if (theirs != null) {
+            return passedOn(theirs, member, correlation);
+        }
         String python = PythonTypes.of(thrown);
         boolean spoken = python != null || member != null && member.declares(thrown);
         boolean all = detail == ExceptionDetail.ALL;
@@ -63,10 +69,7 @@ public final class ErrorCodec {
         attributes.add(VERSION);
         attributes.add(Tuple.of("correlation_id", correlation));
         Object[] arguments = spoken || all ? arguments(thrown, python, attributes) : new Object[0];
-        String trace = all
-                ? stack(thrown)
-                : "The whole stack stands in the log of the side that served the call, under correlation id "
-                        + correlation + ".";
+        String trace = all ? stack(thrown) : whereTheStackIs(correlation);
         Tuple name = python != null ? Tuple.of("builtins", python) : javaName(thrown.getClass());
         return Tuple.of(name, Tuple.owning(arguments), Tuple.copyOf(attributes), trace);
     }
@@ -78,6 +81,38 @@ public final class ErrorCodec {
                 Tuple.of("cannot access '" + cut(member) + "'"),
                 Tuple.of((Object) VERSION),
                 NO_TRACEBACK);
+    }
+
+    private static String whereTheStackIs(String correlation) {
+        return "The whole stack stands in the log of the side that served the call, under correlation id "
+                + correlation + ".";
+    }
+
+    /** What the peer of another connection raised goes on as what it was, without its traceback. */
+    private Object passedOn(RemoteException theirs, @Nullable Member member, String correlation) {
+        if (theirs.type().equals("builtins.StopIteration")) {
+            return STOP_ITERATION;
+        }
+        boolean spoken = Twins.known(theirs)
+                || detail == ExceptionDetail.ALL
+                || member != null && member.declares(theirs);
+        // Raised in a Python process these would end it, or a generator of it: not for one peer to do to another.
+        boolean ends = ENDINGS.contains(theirs.type());
+        int dot = theirs.type().lastIndexOf('.');
+        Tuple name = ends
+                ? Tuple.of("builtins", "RuntimeError")
+                : Tuple.of(
+                        dot < 0 ? "" : theirs.type().substring(0, dot),
+                        theirs.type().substring(dot + 1));
+        Object[] arguments =
+                spoken ? theirs.arguments().stream().map(ErrorCodec::plain).toArray() : new Object[0];
+        List<Object> attributes = new ArrayList<>(List.of(VERSION, Tuple.of("correlation_id", correlation)));
+        for (String each : List.of("errno", "strerror", "filename")) {
+            if (spoken && theirs.attributes().containsKey(each)) {
+                attributes.add(Tuple.of(each, plain(theirs.attributes().get(each))));
+            }
+        }
+        return Tuple.of(name, Tuple.owning(arguments), Tuple.copyOf(attributes), whereTheStackIs(correlation));
     }
 
     private static Object again(RemoteException theirs) {

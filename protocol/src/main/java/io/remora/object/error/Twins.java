@@ -50,7 +50,7 @@ public final class Twins {
     }
 
     /** The remote exception that a throwable is, or is the twin of; null for one of our own. */
-    static @Nullable RemoteException remote(Throwable thrown) {
+    public static @Nullable RemoteException remote(Throwable thrown) {
         if (thrown instanceof RemoteException remote) {
             return remote;
         }
@@ -59,6 +59,11 @@ public final class Twins {
             return twin != null && twin.getClass() == thrown.getClass() ? remote : null;
         }
         return null;
+    }
+
+    /** Whether it has a Java twin. */
+    static boolean known(RemoteException remote) {
+        return twin(remote) != null;
     }
 
     private static @Nullable Throwable twin(RemoteException remote) {

@@ -34,8 +34,7 @@ def connect(url, service=rpyc.VoidService, config=None):
     if where.scheme == "unix":
         return rpyc.utils.factory.unix_connect(where.path, service=service, config=config)
     if where.scheme == "tls":
-        return rpyc.ssl_connect(where.hostname, where.port, service=service, config=config,
-                                cert_reqs=ssl.CERT_REQUIRED, ssl_version=ssl.PROTOCOL_TLS_CLIENT, **tls)
+        return rpyc.ssl_connect(where.hostname, where.port, service=service, config=config, **tls)
     return rpyc.connect(where.hostname, where.port, service=service, config=config)
 
 

@@ -198,3 +198,14 @@ class Workshop(rpyc.Service):
 
     def exposed_close_me(self):
         self.conn.close()
+
+
+class Between(rpyc.Service):
+    """Passes on what it gets from elsewhere."""
+
+    def exposed_far(self, path):
+        self.far = rpyc.utils.factory.unix_connect(path)
+        return self.far.root
+
+    def exposed_through(self, value):
+        return self.far.root.echo(value)

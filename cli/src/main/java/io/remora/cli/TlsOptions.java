@@ -3,6 +3,7 @@ package io.remora.cli;
 import io.remora.tls.Tls;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Who we are and whom we trust, over TLS. */
@@ -19,6 +20,9 @@ final class TlsOptions {
     @Nullable
     Path trust;
 
+    @Mixin
+    private TlsProfileOption profile = new TlsProfileOption();
+
     /** For picocli. */
     TlsOptions() {}
 
@@ -28,7 +32,7 @@ final class TlsOptions {
         if (authorities == null) {
             throw new UsageException(where + " needs --trust CA.pem: whose certificates to accept");
         }
-        return identity(where).trust(authorities);
+        return profile.applyTo(identity(where).trust(authorities));
     }
 
     /** The transport to listen with. */
@@ -38,7 +42,7 @@ final class TlsOptions {
             throw new UsageException(
                     "listening on " + where + " needs --identity CERT.pem, --key KEY and --trust CA.pem");
         }
-        return identity(where).trust(authorities);
+        return profile.applyTo(identity(where).trust(authorities));
     }
 
     private Tls identity(String where) {

@@ -44,7 +44,7 @@ class DoctorCommandTest {
                         "  names: dns:localhost, ip:127.0.0.1",
                         "principal: cert:dns:me, unless the peer's authenticator names us otherwise",
                         "dialect: rpyc6, as the handshake agreed")
-                .anyMatch(line -> line.startsWith("post-quantum: no: "))
+                .anyMatch(line -> line.startsWith("post-quantum: no: x25519, "))
                 .anyMatch(line -> line.startsWith("  valid until: ") && line.endsWith(" days left)"))
                 .anyMatch(line -> line.startsWith("granted: ") && line.contains("add"));
     }
@@ -58,6 +58,27 @@ class DoctorCommandTest {
                 .isEqualTo("dns:me");
         assertThat(told.getAsJsonObject("its certificate").get("valid until").getAsString())
                 .contains("days left");
+    }
+
+    @Test
+    void saysWhichGroupProtectsAgainstQuantumComputers() throws Exception {
+        try (RunningAgent ready = RunningAgent.start(
+                folder,
+                Pki.line(
+                        "--listen",
+                        "tls://localhost:0",
+                        "--serve",
+                        "sample",
+                        "--tls-profile",
+                        "pq-required",
+                        pki.as("agent")))) {
+            Command.Result said = Command.run(Pki.line("doctor", ready.url(), "--tls-profile", "pq", pki.as("me")));
+            assertThat(said.code()).as(said.err()).isZero();
+            assertThat(said.out().lines()).contains("post-quantum: yes: X25519MLKEM768");
+            assertThat(said.err()).isEmpty();
+            Command.Result without = Command.run(Pki.line("doctor", ready.url(), pki.as("me")));
+            assertThat(without.code()).isNotZero();
+        }
     }
 
     @Test

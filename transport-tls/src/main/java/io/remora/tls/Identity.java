@@ -98,7 +98,11 @@ record Identity(String name, List<X509Certificate> chain, PrivateKey key) {
         }
 
         private @Nullable String alias(String... keyTypes) {
-            return Arrays.asList(keyTypes).contains(identity.key().getAlgorithm()) ? ALIAS : null;
+            String own = identity.key().getAlgorithm();
+            // Bouncy Castle names the curve too: EC/secp256r1.
+            return Arrays.stream(keyTypes).anyMatch(type -> type.equals(own) || type.startsWith(own + "/"))
+                    ? ALIAS
+                    : null;
         }
 
         @Override

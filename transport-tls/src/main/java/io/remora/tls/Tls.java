@@ -53,6 +53,7 @@ public final class Tls implements Transport {
             Optional<Path> revocations,
             Optional<Expected> expected,
             ClientCertificate clientCertificate,
+            TlsProfile profile,
             Clock clock) {}
 
     private final Settings settings;
@@ -115,6 +116,7 @@ public final class Tls implements Transport {
                 Optional.empty(),
                 Optional.empty(),
                 ClientCertificate.REQUIRED,
+                TlsProfile.STANDARD,
                 Clock.systemUTC()));
     }
 
@@ -128,6 +130,7 @@ public final class Tls implements Transport {
                 settings.revocations,
                 settings.expected,
                 settings.clientCertificate,
+                settings.profile,
                 settings.clock));
     }
 
@@ -141,6 +144,7 @@ public final class Tls implements Transport {
                 settings.revocations,
                 settings.expected,
                 settings.clientCertificate,
+                settings.profile,
                 settings.clock));
     }
 
@@ -163,6 +167,7 @@ public final class Tls implements Transport {
                 settings.revocations,
                 settings.expected,
                 settings.clientCertificate,
+                settings.profile,
                 settings.clock));
     }
 
@@ -179,6 +184,7 @@ public final class Tls implements Transport {
                 Optional.of(lists),
                 settings.expected,
                 settings.clientCertificate,
+                settings.profile,
                 settings.clock));
     }
 
@@ -201,6 +207,7 @@ public final class Tls implements Transport {
                 settings.revocations,
                 Optional.of(expected),
                 settings.clientCertificate,
+                settings.profile,
                 settings.clock));
     }
 
@@ -213,6 +220,21 @@ public final class Tls implements Transport {
                 settings.pin,
                 settings.revocations,
                 settings.expected,
+                choice,
+                settings.profile,
+                settings.clock));
+    }
+
+    /** How keys are agreed: by the JDK's TLS unless this says otherwise. */
+    public Tls profile(TlsProfile choice) {
+        return new Tls(new Settings(
+                settings.identity,
+                settings.trustFile,
+                settings.trusted,
+                settings.pin,
+                settings.revocations,
+                settings.expected,
+                settings.clientCertificate,
                 choice,
                 settings.clock));
     }
@@ -227,6 +249,7 @@ public final class Tls implements Transport {
                 settings.revocations,
                 settings.expected,
                 settings.clientCertificate,
+                settings.profile,
                 clock));
     }
 
@@ -242,7 +265,7 @@ public final class Tls implements Transport {
         Optional<Identity> identity = identity();
         Expected expected = settings.expected.orElse(Expected.host(address.host()));
         PeerCheck check = new PeerCheck(trust.current(), Optional.of(expected), settings.clock);
-        TlsSetup setup = new TlsSetup(identity, check);
+        TlsSetup setup = new TlsSetup(identity, check, settings.profile);
         SocketIo io = TcpSockets.connect(address, time);
         TlsFault fault = new TlsFault(address.uri("tls").toString(), true, settings.identity.isPresent(), time);
         return setup.link(io, setup.clientEngine(address.host()), address, fault, deadline);
@@ -265,7 +288,8 @@ public final class Tls implements Transport {
         long deadline = System.nanoTime() + time.toNanos();
         TlsFault fault = new TlsFault(peer.uri("tls").toString(), false, true, time);
         try {
-            TlsSetup setup = new TlsSetup(identity(), new PeerCheck(trust.current(), Optional.empty(), settings.clock));
+            TlsSetup setup = new TlsSetup(
+                    identity(), new PeerCheck(trust.current(), Optional.empty(), settings.clock), settings.profile);
             return setup.link(io, setup.serverEngine(settings.clientCertificate), peer, fault, deadline);
         } catch (IOException e) {
             io.close();

@@ -24,6 +24,7 @@ final class TlsHandshake {
 
     private final SocketIo io;
     private final SSLEngine engine;
+    private final ServerHello hello;
     private final long deadline;
     /** Bytes from the peer that are not decrypted yet, ready to be taken from. */
     private final ByteBuffer in = BufferPool.heap().take().limit(0);
@@ -32,9 +33,11 @@ final class TlsHandshake {
     /** Nothing is ever put here: application data come after the handshake. */
     private final ByteBuffer none;
 
-    TlsHandshake(SocketIo io, SSLEngine engine, long deadline) {
+    /** The hello takes note of what the server says. */
+    TlsHandshake(SocketIo io, SSLEngine engine, ServerHello hello, long deadline) {
         this.io = io;
         this.engine = engine;
+        this.hello = hello;
         this.deadline = deadline;
         this.none = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
     }
@@ -107,18 +110,26 @@ final class TlsHandshake {
 
     private void send() throws IOException {
         if (out.position() > 0) {
-            io.write(new ByteBuffer[] {out.flip()}, 0, 1, deadline);
+            out.flip();
+            if (!engine.getUseClientMode()) {
+                hello.saw(out);
+            }
+            io.write(new ByteBuffer[] {out}, 0, 1, deadline);
             out.clear();
         }
     }
 
     private void receive() throws IOException {
         in.compact();
+        int from = in.position();
         int count;
         try {
             count = io.read(in, deadline);
         } finally {
             in.flip();
+        }
+        if (count > 0 && engine.getUseClientMode()) {
+            hello.saw(in.slice(from, count));
         }
         if (count < 0) {
             throw new EOFException("the peer ended the connection");

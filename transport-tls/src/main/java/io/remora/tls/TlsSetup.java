@@ -2,6 +2,7 @@ package io.remora.tls;
 
 import io.remora.Evidence;
 import io.remora.Handshake;
+import io.remora.RefusedException;
 import io.remora.WireDialect;
 import io.remora.transport.Link;
 import io.remora.transport.SocketIo;
@@ -38,20 +39,34 @@ final class TlsSetup {
     private static final int NO_TICKETS_SECONDS = 8 * 24 * 3600;
 
     private final PeerCheck check;
+    private final TlsProfile profile;
     private final SSLContext context;
 
-    TlsSetup(Optional<Identity> identity, PeerCheck check) throws IOException {
+    TlsSetup(Optional<Identity> identity, PeerCheck check, TlsProfile profile) throws IOException {
         this.check = check;
+        this.profile = profile;
         try {
-            context = SSLContext.getInstance("TLSv1.3");
+            context = context(profile);
             KeyManager[] keys =
                     identity.map(own -> new KeyManager[] {own.keyManager()}).orElse(new KeyManager[0]);
             context.init(keys, new TrustManager[] {check}, null);
         } catch (GeneralSecurityException e) {
-            throw new IOException("this JDK has no TLS 1.3: " + e.getMessage(), e);
+            throw new IOException("there is no TLS 1.3 of that profile here: " + e.getMessage(), e);
         }
         context.getServerSessionContext().setSessionTimeout(NO_TICKETS_SECONDS);
         context.getClientSessionContext().setSessionTimeout(NO_TICKETS_SECONDS);
+    }
+
+    private static SSLContext context(TlsProfile profile) throws GeneralSecurityException {
+        if (profile == TlsProfile.STANDARD) {
+            return SSLContext.getInstance("TLSv1.3");
+        }
+        try {
+            return HybridTls.context();
+        } catch (NoClassDefFoundError e) {
+            throw new GeneralSecurityException(
+                    "the post-quantum profile needs Bouncy Castle's TLS: put bctls-jdk18on on the class path", e);
+        }
     }
 
     SSLEngine clientEngine(String host) {
@@ -59,8 +74,7 @@ final class TlsSetup {
         engine.setUseClientMode(true);
         SSLParameters parameters = common(engine);
         serverName(host).ifPresent(name -> parameters.setServerNames(List.of(name)));
-        engine.setSSLParameters(parameters);
-        return engine;
+        return set(engine, parameters);
     }
 
     /** For servers that have several certificates. Absent for literals and for what is not a host name. */
@@ -84,7 +98,14 @@ final class TlsSetup {
         } else {
             parameters.setWantClientAuth(true);
         }
+        return set(engine, parameters);
+    }
+
+    private SSLEngine set(SSLEngine engine, SSLParameters parameters) {
         engine.setSSLParameters(parameters);
+        if (profile != TlsProfile.STANDARD) {
+            HybridTls.prefer(engine, profile == TlsProfile.PQ_REQUIRED);
+        }
         return engine;
     }
 
@@ -101,10 +122,13 @@ final class TlsSetup {
     Link link(SocketIo io, SSLEngine engine, TcpAddress peer, TlsFault fault, long deadline) throws IOException {
         boolean done = false;
         try {
-            ByteBuffer early = new TlsHandshake(io, engine, deadline).run();
-            Link link = new TlsLink(io, engine, handshake(engine, peer), fault, early);
+            ServerHello hello = new ServerHello();
+            ByteBuffer early = new TlsHandshake(io, engine, hello, deadline).run();
+            Link link = new TlsLink(io, engine, handshake(engine, peer, hello.agreed()), fault, early);
             done = true;
             return link;
+        } catch (RefusedException e) {
+            throw e;
         } catch (IOException e) {
             throw fault.handshake(e);
         } finally {
@@ -114,11 +138,23 @@ final class TlsSetup {
         }
     }
 
-    private Handshake handshake(SSLEngine engine, TcpAddress peer) {
+    private Handshake handshake(SSLEngine engine, TcpAddress peer, Optional<ServerHello.Agreed> agreed)
+            throws RefusedException {
+        if (profile == TlsProfile.PQ_REQUIRED
+                && !agreed.map(ServerHello.Agreed::postQuantum).orElse(false)) {
+            throw new RefusedException(peer.uri("tls") + " agreed on the key exchange "
+                    + agreed.map(ServerHello.Agreed::name).orElse("that cannot be told")
+                    + ", and a post-quantum one is required here: give the peer the profile pq too");
+        }
         boolean ours = ALPN.equals(engine.getApplicationProtocol());
         Map<String, String> details = new LinkedHashMap<>();
         details.put("protocol", engine.getSession().getProtocol());
         details.put("cipher", engine.getSession().getCipherSuite());
+        agreed.ifPresent(with -> {
+            details.put("keyExchange", with.name());
+            details.put("postQuantum", Boolean.toString(with.postQuantum()));
+            details.put("roundTrips", with.retried() ? "2" : "1");
+        });
         if (ours) {
             details.put("alpn", ALPN);
         }

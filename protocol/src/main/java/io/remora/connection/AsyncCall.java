@@ -1,25 +1,45 @@
 package io.remora.connection;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A call that nobody waits for: its future is completed by the thread that reads. */
+/**
+ * A call that nobody waits for. Its reply is read by whoever reads; its future, and with it the code of users that depends
+ * on it, is completed by a thread that does not: see {@link Announcements}.
+ */
 final class AsyncCall extends Call {
     private final CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
+    private final long deadline;
+    private final Duration timeout;
+    /** The next one to be announced; guarded by the announcements. */
+    @Nullable
+    AsyncCall next;
+
+    AsyncCall(long deadline, Duration timeout) {
+        this.deadline = deadline;
+        this.timeout = timeout;
+    }
 
     CompletableFuture<@Nullable Object> future() {
         return future;
     }
 
-    @Override
-    void complete(@Nullable Object result) {
-        super.complete(result);
-        future.complete(result);
+    /** By {@link System#nanoTime()}; {@link Long#MAX_VALUE} for none. */
+    long deadline() {
+        return deadline;
+    }
+
+    Duration timeout() {
+        return timeout;
     }
 
     @Override
-    void fail(Throwable thrown) {
-        super.fail(thrown);
-        future.completeExceptionally(thrown);
+    void announce() {
+        try {
+            future.complete(result());
+        } catch (Throwable e) {
+            future.completeExceptionally(e);
+        }
     }
 }

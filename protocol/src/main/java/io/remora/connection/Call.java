@@ -20,17 +20,28 @@ class Call {
         return outcome != PENDING;
     }
 
-    void complete(@Nullable Object result) {
+    final void complete(@Nullable Object result) {
+        settle(result);
+        announce();
+    }
+
+    final void fail(Throwable thrown) {
+        settleFailed(thrown);
+        announce();
+    }
+
+    /** Completes it without telling anybody; {@link #announce} must follow. */
+    final void settle(@Nullable Object result) {
         outcome = result;
-        wake();
     }
 
-    void fail(Throwable thrown) {
+    /** Fails it without telling anybody; {@link #announce} must follow. */
+    final void settleFailed(Throwable thrown) {
         outcome = new Raised(thrown);
-        wake();
     }
 
-    private void wake() {
+    /** Tells whoever waits. */
+    void announce() {
         Thread waiting = waiter;
         if (waiting != null && waiting != Thread.currentThread()) {
             LockSupport.unpark(waiting);

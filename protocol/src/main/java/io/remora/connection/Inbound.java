@@ -46,12 +46,17 @@ final class Inbound {
     private final BrineReader reader;
     private final Header header = new Header();
     private final PendingCalls calls;
+    private final Announcements announcements = new Announcements();
     private final Objects objects;
     private final ErrorCodec errors;
     private final Sink sink;
     private @Nullable Dialect dialect;
     private long completed;
     private volatile long lastRead = System.nanoTime();
+    /** No buffer is held: whoever reads waits without one. */
+    private volatile boolean resting = true;
+    /** The link has been quiet for a while. */
+    private volatile boolean restWanted;
 
     Inbound(
             Link link,
@@ -75,6 +80,11 @@ final class Inbound {
     /** Whether a frame is here that was not looked at yet. */
     boolean hasFrame() {
         return frames.hasFrame();
+    }
+
+    /** Asynchronous calls that were answered and do not know it yet. */
+    Announcements announcements() {
+        return announcements;
     }
 
     /** How many replies to synchronous calls have come. */
@@ -110,9 +120,11 @@ final class Inbound {
      * @throws EOFException when the peer ended in order
      */
     boolean fill(long deadline) throws IOException {
-        if (frames.isEmpty()) {
-            // An idle connection holds no buffer; a busy one gets the same one back.
-            frames.release();
+        if (resting) {
+            if (!link.awaitReadable(deadline)) {
+                return false;
+            }
+            resting = false;
         }
         int count = link.read(frames.space(link.readSize()), deadline);
         if (count < 0) {
@@ -122,11 +134,27 @@ final class Inbound {
                             : "the peer ended the connection");
         }
         if (count == 0) {
+            if (restWanted) {
+                restWanted = false;
+                resting = frames.isEmpty();
+                frames.release();
+            }
             return false;
         }
         frames.filled();
         lastRead = System.nanoTime();
         return true;
+    }
+
+    /**
+     * Lets whoever reads give the buffer back and wait on without it. For a link that has been quiet for a while: a busy one
+     * would only ask for it again.
+     */
+    void rest() {
+        if (!resting) {
+            restWanted = true;
+            link.wakeReader();
+        }
     }
 
     private @Nullable Served message(int bytes) throws IOException {
@@ -156,19 +184,25 @@ final class Inbound {
                 Object result = Boxing.read(reader, objects, limits.depth());
                 reader.end();
                 if (call != null) {
-                    call.complete(result);
+                    call.settle(result);
                 }
             } else {
                 Object dumped = reader.value();
                 reader.end();
                 if (call != null) {
-                    call.fail(Twins.thrown(errors.load(dumped)));
+                    call.settleFailed(Twins.thrown(errors.load(dumped)));
                 }
             }
         } catch (WireException | MessageException | RuntimeException e) {
             if (call != null) {
-                call.fail(new io.remora.ConversionException("the peer's reply cannot be read: " + e.getMessage(), e));
+                call.settleFailed(
+                        new io.remora.ConversionException("the peer's reply cannot be read: " + e.getMessage(), e));
             }
+        }
+        if (call instanceof AsyncCall async) {
+            announcements.add(async);
+        } else if (call != null) {
+            call.announce();
         }
         return null;
     }

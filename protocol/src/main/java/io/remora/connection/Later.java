@@ -1,8 +1,6 @@
 package io.remora.connection;
 
-import io.remora.CallTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -34,16 +32,8 @@ final class Later {
         return TIMER.scheduleWithFixedDelay(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Fails a call when its time is over. */
-    static void bound(AsyncCall call, Duration timeout, Runnable forget, String peer) {
-        ScheduledFuture<?> alarm = TIMER.schedule(
-                () -> {
-                    forget.run();
-                    Workers.serve(
-                            () -> call.fail(new CallTimeoutException("no answer from " + peer + " within " + timeout)));
-                },
-                timeout.toNanos(),
-                TimeUnit.NANOSECONDS);
-        CompletableFuture<?> unused = call.future().whenComplete((result, thrown) -> alarm.cancel(false));
+    /** Runs something once, which must not wait. */
+    static ScheduledFuture<?> after(long nanos, Runnable task) {
+        return TIMER.schedule(task, nanos, TimeUnit.NANOSECONDS);
     }
 }

@@ -48,6 +48,32 @@ final class PendingCalls {
         return call;
     }
 
+    /** Takes the asynchronous calls whose deadline has passed. */
+    synchronized List<AsyncCall> takeLate(long now) {
+        List<AsyncCall> late = new ArrayList<>();
+        for (int i = 0; i < ring.length; i++) {
+            if (ring[i] instanceof AsyncCall call && call.deadline() != Long.MAX_VALUE && call.deadline() - now <= 0) {
+                late.add(call);
+                ring[i] = null;
+                count--;
+            }
+        }
+        return late;
+    }
+
+    /** The earliest deadline of an asynchronous call; {@link Long#MAX_VALUE} when none has one. */
+    synchronized long earliestDeadline() {
+        long earliest = Long.MAX_VALUE;
+        for (Call each : ring) {
+            if (each instanceof AsyncCall call
+                    && call.deadline() != Long.MAX_VALUE
+                    && (earliest == Long.MAX_VALUE || call.deadline() - earliest < 0)) {
+                earliest = call.deadline();
+            }
+        }
+        return earliest;
+    }
+
     synchronized int size() {
         return count;
     }

@@ -7,6 +7,7 @@ import io.remora.object.Served;
 import io.remora.object.reflect.VirtualThreads;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -26,6 +27,9 @@ final class Reading implements Watchdog.Watched {
     /** Ticks without change after which a connection is left alone until its role changes hands again. */
     private static final int QUIET_TICKS = 100;
 
+    /** The answers to requests that came together are written together, unless this much time has passed. */
+    private static final long BATCH_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
     /** What the connection does for its readers. */
     interface Host {
         /** The link broke or ended. */
@@ -42,6 +46,7 @@ final class Reading implements Watchdog.Watched {
     }
 
     private final Inbound inbound;
+    private final Announcements announcements;
     private final Serving serving;
     private final Sender sender;
     private final Host host;
@@ -55,6 +60,7 @@ final class Reading implements Watchdog.Watched {
 
     Reading(Inbound inbound, Serving serving, Sender sender, Host host, boolean callersMayRead) {
         this.inbound = inbound;
+        this.announcements = inbound.announcements();
         this.serving = serving;
         this.sender = sender;
         this.host = host;
@@ -136,6 +142,7 @@ final class Reading implements Watchdog.Watched {
                 } else if (call.isDone() || waiting.get() > FEW || host.hasEnded()) {
                     break;
                 } else {
+                    announceElsewhere();
                     flushElsewhere();
                     if (!inbound.fill(deadline)) {
                         break;
@@ -148,6 +155,7 @@ final class Reading implements Watchdog.Watched {
         } finally {
             giveUp();
         }
+        announceElsewhere();
         if (left || waiting.get() > (call.isDone() ? 1 : 0) + (call.isDone() ? 0 : FEW)) {
             promote();
         }
@@ -166,6 +174,19 @@ final class Reading implements Watchdog.Watched {
         }
     }
 
+    /** A caller runs nobody else's code. */
+    private void announceElsewhere() {
+        if (!announcements.isEmpty()) {
+            Workers.serve(announcements::run);
+        }
+    }
+
+    private void flushIfWaiting() {
+        if (sender.isWaiting()) {
+            flush();
+        }
+    }
+
     private void flush() {
         try {
             sender.flush();
@@ -174,31 +195,49 @@ final class Reading implements Watchdog.Watched {
         }
     }
 
-    /** A worker's life: read a request, give the role up, serve, and read on if nobody else does. */
+    /**
+     * A worker's life: read a request, give the role up, serve, and read on if nobody else does. Likewise with replies that
+     * complete futures.
+     */
     private void work() {
         promoting.set(false);
+        // The one before may be held up by one call while the answers to others are ready.
+        flushIfWaiting();
+        announcements.run();
+        long flushed = System.nanoTime();
         while (!host.hasEnded()) {
             // The user's code may have left this thread interrupted; reading would return at once, again and again.
             boolean unused = Thread.interrupted();
-            if (sender.isWaiting()) {
-                flush();
+            if (System.nanoTime() - flushed > BATCH_NANOS) {
+                flushIfWaiting();
+                flushed = System.nanoTime();
             }
             if (!role.take()) {
+                // Who reads now may be waiting for bytes already.
+                flushIfWaiting();
                 return;
             }
             Served request = null;
             boolean stay = true;
             try {
                 request = nextRequest();
-                stay = request != null || sender.isWaiting();
+                stay = request != null || sender.isWaiting() || !announcements.isEmpty();
             } catch (IOException e) {
                 host.broken(e);
             } finally {
                 giveUp();
             }
-            if (request != null) {
+            if (request == null) {
+                flushIfWaiting();
+                announcements.run();
+            } else if (announcements.isEmpty()) {
                 serving.runHere(request);
-            } else if (!stay) {
+            } else {
+                // Each may wait for the other.
+                serving.runElsewhere(request);
+                announcements.run();
+            }
+            if (!stay) {
                 return;
             }
         }
@@ -214,7 +253,7 @@ final class Reading implements Watchdog.Watched {
                 if (admit(request)) {
                     return request;
                 }
-            } else if (sender.isWaiting()) {
+            } else if (sender.isWaiting() || !announcements.isEmpty()) {
                 return null;
             } else if (callersMayRead && waiting.get() <= FEW && inbound.completed() != completed) {
                 // That was the lone caller's reply: the next time it reads for itself.
@@ -260,17 +299,24 @@ final class Reading implements Watchdog.Watched {
             promote();
             return true;
         }
-        if (++quietTicks < QUIET_TICKS) {
-            return true;
-        }
-        // Whoever has the role is waiting for bytes. Look again after the flag is down: the role may just have been
-        // given up.
-        watched = false;
-        if (role.turn() == turn) {
-            return false;
-        }
-        watched = true;
+        // Whoever has the role is waiting for bytes.
+        return ++quietTicks < QUIET_TICKS;
+    }
+
+    /** On the watchdog's thread. */
+    @Override
+    public void left() {
         quietTicks = 0;
-        return true;
+        watched = false;
+        if (host.hasEnded()) {
+            return;
+        }
+        // Looked at after the flag is down: the role may have been given up just before.
+        if (role.turn() != lastTurn) {
+            watched = true;
+            Watchdog.watch(this);
+        } else {
+            inbound.rest();
+        }
     }
 }

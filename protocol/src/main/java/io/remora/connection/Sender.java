@@ -6,8 +6,11 @@ import io.remora.wire.BrineWriter;
 import io.remora.wire.OutputBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,13 @@ final class Sender {
         void write(BrineWriter out) throws IOException;
     }
 
+    /** Frames that come within this of one another come in a row. */
+    private static final long IN_A_ROW_NANOS = TimeUnit.MICROSECONDS.toNanos(10);
+    /** How long frames wait for more; the timer of the system adds some tens of microseconds. */
+    private static final long LINGER_NANOS = TimeUnit.MICROSECONDS.toNanos(30);
+    /** This many bytes fill a record. */
+    private static final int FULL_BYTES = 16 << 10;
+
     /** Pays for a frame before anybody can see it. Runs under the lock: no I/O, no user code. */
     @FunctionalInterface
     interface Budget {
@@ -38,6 +48,7 @@ final class Sender {
     private final boolean coalesces;
     private final int compressAbove;
     private final int bound;
+    private final Consumer<IOException> broken;
     private final ReentrantLock lock = new ReentrantLock();
     /** Signalled when a write has ended. */
     private final Condition written = lock.newCondition();
@@ -47,14 +58,22 @@ final class Sender {
     private OutputBuffer resting;
     private BrineWriter restingWriter;
     private boolean writing;
+    /** The frame encoded last has arrays of its sender's, who must not change them until they are written. */
+    private boolean borrows;
+    /** A thread lingers: it will write what is there in a moment. */
+    private boolean lingering;
+    /** When the last frame came that could wait, by {@link System#nanoTime()}. */
+    private long lastSoon;
+
     private long writes;
     private @Nullable IOException failure;
 
-    Sender(Link link, WireLimits limits, int compressAbove, int bound) {
+    Sender(Link link, WireLimits limits, int compressAbove, int bound, Consumer<IOException> broken) {
         this.link = link;
         this.coalesces = link.handshake().coalesces();
         this.compressAbove = compressAbove;
         this.bound = bound;
+        this.broken = broken;
         this.filling = new OutputBuffer(limits);
         this.writer = new BrineWriter(filling, limits);
         this.resting = new OutputBuffer(limits);
@@ -79,15 +98,66 @@ final class Sender {
     void send(Body body, Budget budget) throws IOException {
         lock.lock();
         try {
-            while (writing && filling.size() > bound) {
-                written.awaitUninterruptibly();
-            }
+            awaitRoom();
             encode(body, budget);
             if (!writing) {
                 writeAll();
-            } else if (filling.size() >= OutputBuffer.BORROW_FROM) {
+            } else if (borrows) {
                 awaitWritten();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The same for a frame that may wait for more of its kind. A thread that sends many in a row, microseconds apart, would
+     * pay a system call and a record for each; so from the second on they gather until they fill a record, or until a
+     * thread that lingers for that purpose writes what there is. A frame that comes alone is written at once.
+     */
+    void sendSoon(Body body) throws IOException {
+        lock.lock();
+        try {
+            awaitRoom();
+            encode(body, UNBOUNDED);
+            boolean inARow = System.nanoTime() - lastSoon < IN_A_ROW_NANOS;
+            if (writing) {
+                if (borrows) {
+                    awaitWritten();
+                }
+            } else if (!inARow || borrows || filling.size() >= FULL_BYTES) {
+                writeAll();
+            } else if (!lingering) {
+                lingering = true;
+                Workers.read(this::linger);
+            }
+            lastSoon = System.nanoTime();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void linger() {
+        try {
+            boolean more = true;
+            while (more) {
+                LockSupport.parkNanos(this, LINGER_NANOS);
+                more = writeGathered();
+            }
+        } catch (IOException e) {
+            broken.accept(e);
+        }
+    }
+
+    /** Writes what gathered while a thread lingered; false when nothing did, and then nobody lingers any more. */
+    private boolean writeGathered() throws IOException {
+        lock.lock();
+        try {
+            lingering = !filling.isEmpty();
+            if (lingering && !writing) {
+                writeAll();
+            }
+            return lingering;
         } finally {
             lock.unlock();
         }
@@ -134,9 +204,15 @@ final class Sender {
     boolean isWaiting() {
         lock.lock();
         try {
-            return !writing && !filling.isEmpty();
+            return !writing && !lingering && !filling.isEmpty();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void awaitRoom() {
+        while (writing && filling.size() > bound) {
+            written.awaitUninterruptibly();
         }
     }
 
@@ -148,12 +224,14 @@ final class Sender {
         boolean whole = false;
         try {
             long start = filling.size();
+            long borrowedBefore = filling.borrowedBytes();
             body.write(writer);
             long size = filling.size() - start;
             if (!budget.take(size)) {
                 throw new OverGrantException(size);
             }
             filling.endFrame(compressAbove);
+            borrows = filling.borrowedBytes() != borrowedBefore;
             whole = true;
         } finally {
             if (!whole) {

@@ -43,6 +43,7 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
     private final ConnectionSettings settings;
     private final Objects objects;
     private final PendingCalls calls = new PendingCalls();
+    private final Expiry expiry;
     private final Sender sender;
     private final Inbound inbound;
     private final Serving serving;
@@ -64,11 +65,13 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
         this.releases = new Releases(this);
         this.objects = new Objects(this, options.limits(), options.builtIns(), releases::add);
         ErrorCodec errors = new ErrorCodec(this, options.exceptionDetail());
+        this.expiry = new Expiry(calls, link.handshake().peer());
         this.sender = new Sender(
                 link,
                 options.limits().wire(),
                 compressAbove(link, options),
-                options.limits().outgoingBytes());
+                options.limits().outgoingBytes(),
+                this::broken);
         Dialect known = settings.dialect()
                 .or(() -> link.handshake().dialect())
                 .map(Dialect::of)
@@ -122,13 +125,10 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
 
     @Override
     public CompletableFuture<@Nullable Object> callAsync(Handler handler, Tuple arguments, Duration timeout) {
-        AsyncCall call = new AsyncCall();
         long deadline = timeout.isZero() ? Long.MAX_VALUE : System.nanoTime() + timeout.toNanos();
-        long sequence = send(call, handler, arguments, deadline, timeout);
-        if (!timeout.isZero()) {
-            Later.bound(
-                    call, timeout, () -> calls.take(sequence), link.handshake().peer());
-        }
+        AsyncCall call = new AsyncCall(deadline, timeout);
+        send(call, handler, arguments, deadline, timeout);
+        expiry.watch(call);
         return call.future();
     }
 
@@ -144,7 +144,12 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
         }
         try {
             releases.sendWaiting();
-            sender.send(out -> Outbound.request(out, spoken, sequence, handler, arguments));
+            Sender.Body body = out -> Outbound.request(out, spoken, sequence, handler, arguments);
+            if (call instanceof AsyncCall) {
+                sender.sendSoon(body);
+            } else {
+                sender.send(body);
+            }
             return sequence;
         } catch (WireException e) {
             calls.take(sequence);
@@ -294,6 +299,7 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
             return;
         }
         calls.end(why);
+        expiry.close();
         dialect.complete(Dialect.RPYC6);
         sender.close(new IOException(why.getMessage(), cause));
         link.close();

@@ -20,6 +20,9 @@ final class Watchdog {
          * @return whether to go on watching
          */
         boolean tick();
+
+        /** It is no longer watched, as it asked; from now on it may be watched anew. */
+        void left();
     }
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -50,6 +53,7 @@ final class Watchdog {
                 Watched connection = each.next();
                 if (!connection.tick()) {
                     each.remove();
+                    connection.left();
                 }
             }
         }

@@ -31,6 +31,11 @@ final class PushedBackLink implements Link {
     }
 
     @Override
+    public boolean awaitReadable(long deadline) throws IOException {
+        return first.hasRemaining() || link.awaitReadable(deadline);
+    }
+
+    @Override
     public int read(ByteBuffer target, long deadline) throws IOException {
         if (!first.hasRemaining()) {
             return link.read(target, deadline);

@@ -26,6 +26,18 @@ public interface Link extends Closeable {
     boolean timedRead();
 
     /**
+     * Waits until {@link #read} is worth a try, so that an idle link's reader need hold no buffer. A link that has no way
+     * to wait without reading returns at once. {@link #read} may find nothing all the same, and waits then.
+     *
+     * @param deadline as {@link #read} has it
+     * @return false where {@link #read} would give 0: the deadline passed, the thread is interrupted or the reader was woken
+     * @throws IOException when the link broke or was closed
+     */
+    default boolean awaitReadable(long deadline) throws IOException {
+        return true;
+    }
+
+    /**
      * Waits for bytes and takes what is there into {@code target}, a heap buffer with at least {@link #readSize} bytes of
      * room.
      *

@@ -30,6 +30,11 @@ final class SocketLink implements Link {
     }
 
     @Override
+    public boolean awaitReadable(long deadline) throws IOException {
+        return io.awaitReadable(deadline, false);
+    }
+
+    @Override
     public int read(ByteBuffer target, long deadline) throws IOException {
         return io.read(target, deadline);
     }

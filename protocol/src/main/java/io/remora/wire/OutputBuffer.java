@@ -146,6 +146,11 @@ public final class OutputBuffer {
         return position + borrowedBytes;
     }
 
+    /** Returns how many of the bytes are borrowed. */
+    public long borrowedBytes() {
+        return borrowedBytes;
+    }
+
     /** Tells whether the buffer holds nothing. */
     public boolean isEmpty() {
         return size() == 0;

@@ -82,6 +82,11 @@ final class TlsLink implements Link {
     }
 
     @Override
+    public boolean awaitReadable(long deadline) throws IOException {
+        return encrypted != null || ended || broken != null || io.awaitReadable(deadline, false);
+    }
+
+    @Override
     public int read(ByteBuffer target, long deadline) throws IOException {
         int before = target.position();
         // Whether this read tried the socket; with bytes at hand a deadline in the past must not end it early.

@@ -3,6 +3,7 @@ package io.remora.connection;
 import io.remora.LimitExceededException;
 import io.remora.Limits;
 import io.remora.object.Served;
+import io.remora.object.reflect.VirtualThreads;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Serving {
     private static final ThreadLocal<@Nullable Serving> CURRENT = new ThreadLocal<>();
+    /**
+     * Calls that wait for their peer hold a thread each. Where threads are the system's, a peer that calls back without end
+     * must not take them all.
+     */
+    private static final int MOST_PAUSED = VirtualThreads.areThere() ? Integer.MAX_VALUE : 4096;
 
     private final int mostRunning;
     private final int mostPending;
@@ -25,6 +31,7 @@ final class Serving {
     private final Deque<Served> ordered = new ArrayDeque<>();
     private boolean orderedRuns;
     private int running;
+    private int paused;
     private int pending;
     private long bytes;
 
@@ -42,6 +49,10 @@ final class Serving {
      * @throws LimitExceededException when too much is pending
      */
     synchronized boolean admit(Served request) {
+        if (paused >= MOST_PAUSED) {
+            throw new LimitExceededException("calls are nested too deep on this connection: " + paused
+                    + " of this side's wait for the other");
+        }
         if (pending >= mostPending || pending > 0 && bytes + request.bytes() > mostBytes) {
             throw new LimitExceededException("too many calls are in progress on this connection: " + pending + " of "
                     + mostPending + ", " + bytes + " bytes of " + mostBytes);
@@ -133,6 +144,7 @@ final class Serving {
         Served next;
         synchronized (this) {
             running--;
+            paused++;
             next = start();
         }
         launch(next);
@@ -141,6 +153,12 @@ final class Serving {
     /** The current call goes on; it does not wait for a place again. */
     synchronized void resume() {
         running++;
+        paused--;
+    }
+
+    /** How many calls wait for their peer, and keep their threads waiting with them. */
+    synchronized int paused() {
+        return paused;
     }
 
     /** How many calls are running, waiting or queued. */

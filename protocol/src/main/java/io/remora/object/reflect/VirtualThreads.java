@@ -15,6 +15,11 @@ public final class VirtualThreads {
 
     private VirtualThreads() {}
 
+    /** Whether this runtime has them. */
+    public static boolean areThere() {
+        return IS_VIRTUAL != null;
+    }
+
     /** An executor that starts a virtual thread a task; empty on a runtime without them. */
     public static Optional<Executor> executor(String name) {
         if (IS_VIRTUAL == null) {

@@ -250,8 +250,12 @@ final class Reading implements Watchdog.Watched {
             Served request = inbound.take();
             if (request != null) {
                 request.batched(inbound.hasFrame());
-                if (admit(request)) {
+                boolean admitted = admit(request);
+                if (admitted && serving.isShallow()) {
                     return request;
+                }
+                if (admitted) {
+                    serving.runElsewhere(request);
                 }
             } else if (sender.isWaiting() || !announcements.isEmpty()) {
                 return null;

@@ -23,6 +23,9 @@ final class Serving {
      */
     private static final int MOST_PAUSED = VirtualThreads.areThere() ? Integer.MAX_VALUE : 4096;
 
+    /** With so many calls waiting, requests go to threads of their own: virtual ones where there are any. */
+    private static final int DEEP = 64;
+
     private final int mostRunning;
     private final int mostPending;
     private final long mostBytes;
@@ -156,9 +159,9 @@ final class Serving {
         paused--;
     }
 
-    /** How many calls wait for their peer, and keep their threads waiting with them. */
-    synchronized int paused() {
-        return paused;
+    /** Whether few calls wait for their peer; where many do, the next one is not worth another thread of the system. */
+    synchronized boolean isShallow() {
+        return paused < DEEP;
     }
 
     /** How many calls are running, waiting or queued. */

@@ -17,6 +17,8 @@ final class Numbers {
     /** Integers up to this size are exact as a double. */
     private static final long EXACT_AS_DOUBLE = 1L << 53;
 
+    private static final long EXACT_AS_FLOAT = 1L << 24;
+
     private Numbers() {}
 
     static boolean isNumeric(Class<?> raw) {
@@ -97,10 +99,14 @@ final class Numbers {
         if (box == Byte.class) {
             return number == (byte) number ? (Object) (byte) number : null;
         }
-        if (Math.abs(number) > EXACT_AS_DOUBLE) {
-            return null;
+        if (box == Double.class) {
+            return isWithin(number, EXACT_AS_DOUBLE) ? (Object) (double) number : null;
         }
-        return box == Double.class ? (Object) (double) number : box == Float.class ? (Object) (float) number : null;
+        return box == Float.class && isWithin(number, EXACT_AS_FLOAT) ? (Object) (float) number : null;
+    }
+
+    private static boolean isWithin(long number, long bound) {
+        return number >= -bound && number <= bound;
     }
 
     private static @Nullable Object fromFloat(Object value, Class<?> box) {

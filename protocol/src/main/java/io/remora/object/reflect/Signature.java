@@ -167,13 +167,13 @@ final class Signature {
         return placed;
     }
 
-    private int index(String name) {
+    private int index(String keyword) {
         for (int i = 0; i < names.length; i++) {
-            if (names[i].equals(name)) {
+            if (names[i].equals(keyword)) {
                 return i;
             }
         }
-        throw new ArgumentException(name + "() got an unexpected keyword argument " + Text.quote(name));
+        throw new ArgumentException(name + "() got an unexpected keyword argument " + Text.quote(keyword));
     }
 
     private ArgumentException arity(Invocation invocation) {

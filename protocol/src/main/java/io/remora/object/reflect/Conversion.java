@@ -12,6 +12,7 @@ import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -79,8 +80,9 @@ public final class Conversion {
         if (value instanceof Tuple tuple) {
             return fromTuple(tuple, type, raw, what);
         }
-        if (value instanceof FrozenSet set && (raw == Set.class || raw == Collection.class)) {
-            return set;
+        if (value instanceof FrozenSet set && (raw == Set.class || raw == Collection.class || raw == Iterable.class)) {
+            Type element = argument(type, 0);
+            return raw(element) == Object.class ? set : set(set, element, what);
         }
         return raw.isInstance(value) ? value : null;
     }
@@ -105,6 +107,14 @@ public final class Conversion {
             converted.add(convert(tuple.get(i), element, "element " + i + " of " + what));
         }
         return Collections.unmodifiableList(converted);
+    }
+
+    private static Set<@Nullable Object> set(FrozenSet set, Type element, String what) {
+        Set<@Nullable Object> converted = new LinkedHashSet<>();
+        for (Object each : set) {
+            converted.add(convert(each, element, "an element of " + what));
+        }
+        return Collections.unmodifiableSet(converted);
     }
 
     private static Object array(Tuple tuple, Type type, Class<?> raw, String what) {

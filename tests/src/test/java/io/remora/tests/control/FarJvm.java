@@ -18,7 +18,8 @@ final class FarJvm implements AutoCloseable {
 
     private FarJvm(Server server) throws Exception {
         this.server = server;
-        this.connection = Remora.connect(server.uri().toString(), new UnixTransport()).withTimeout(Duration.ofMinutes(1));
+        this.connection =
+                Remora.connect(server.uri().toString(), new UnixTransport()).withTimeout(Duration.ofMinutes(1));
         this.control = connection.fullControl();
     }
 
@@ -47,7 +48,9 @@ final class FarJvm implements AutoCloseable {
 
             @Override
             public java.net.URL getResource(String name) {
-                return name.startsWith("io/remora/tests/") || name.startsWith("python/") ? null : super.getResource(name);
+                return name.startsWith("io/remora/tests/") || name.startsWith("python/")
+                        ? null
+                        : super.getResource(name);
             }
         };
     }

@@ -76,8 +76,8 @@ final class FilesTest {
         Files.setLastModifiedTime(folder.resolve("here/3"), FileTime.from(Instant.parse("2002-02-03T04:05:06Z")));
         List<Long> seen = new ArrayList<>();
 
-        RemoteFiles.Copied up =
-                files.upload(folder.resolve("here"), folder.resolve("there").toString(), (done, total) -> seen.add(done));
+        RemoteFiles.Copied up = files.upload(
+                folder.resolve("here"), folder.resolve("there").toString(), (done, total) -> seen.add(done));
         RemoteFiles.Copied down = files.download(folder.resolve("there").toString(), folder.resolve("back"));
 
         assertThat(up.files()).isEqualTo(152);
@@ -91,14 +91,17 @@ final class FilesTest {
                     assertSame(original, folder.resolve(copy).resolve(name));
                 }
             }
-            assertThat(Files.readSymbolicLink(folder.resolve(copy).resolve("link"))).hasToString("run.sh");
+            assertThat(Files.readSymbolicLink(folder.resolve(copy).resolve("link")))
+                    .hasToString("run.sh");
             assertThat(Files.getLastModifiedTime(folder.resolve(copy).resolve("3")))
                     .isEqualTo(Files.getLastModifiedTime(folder.resolve("here/3")));
         }
-        RemoteFiles.Copied again = files.upload(folder.resolve("here"), folder.resolve("there").toString());
+        RemoteFiles.Copied again =
+                files.upload(folder.resolve("here"), folder.resolve("there").toString());
         assertThat(again.files()).isZero();
         assertThat(again.unchanged()).isEqualTo(152);
-        assertThat(files.download(folder.resolve("there").toString(), folder.resolve("back")).unchanged())
+        assertThat(files.download(folder.resolve("there").toString(), folder.resolve("back"))
+                        .unchanged())
                 .isEqualTo(152);
     }
 

@@ -55,11 +55,17 @@ final class JavaControlsJavaTest {
 
     @Test
     void staticMethodsFieldsAndConstructorsAreReachedByTheNameOfTheirClass() {
-        assertThat(far.type("java.lang.System").call("getProperty", "java.version").as(String.class))
+        assertThat(far.type("java.lang.System")
+                        .call("getProperty", "java.version")
+                        .as(String.class))
                 .isEqualTo(System.getProperty("java.version"));
         assertThat(far.type("java.lang.Integer").get("MAX_VALUE").as(int.class)).isEqualTo(Integer.MAX_VALUE);
         RemoteObject builder = far.type("java.lang.StringBuilder").invoke("ab").object();
-        assertThat(builder.call("append", 1).call("append", 2.5).call("reverse").object().str())
+        assertThat(builder.call("append", 1)
+                        .call("append", 2.5)
+                        .call("reverse")
+                        .object()
+                        .str())
                 .isEqualTo("5.21ba");
         assertThat(builder.as(CharSequence.class).length()).isEqualTo(6);
     }
@@ -97,9 +103,17 @@ final class JavaControlsJavaTest {
         assertThatThrownBy(() -> array.call("__setitem__", 1, "x")).hasMessageContaining("the element");
         RemoteObject monday = far.type("java.time.DayOfWeek").get("MONDAY").object();
         assertThat(monday.call("plus", 2).call("name").as(String.class)).isEqualTo("WEDNESDAY");
-        assertThat(far.type("java.util.Map.Entry").call("comparingByKey").object().typeName())
+        assertThat(far.type("java.util.Map.Entry")
+                        .call("comparingByKey")
+                        .object()
+                        .typeName())
                 .contains("Map");
-        assertThat(far.type("java.util.AbstractMap").get("SimpleEntry").object().invoke("k", 1).call("getKey").as(String.class))
+        assertThat(far.type("java.util.AbstractMap")
+                        .get("SimpleEntry")
+                        .object()
+                        .invoke("k", 1)
+                        .call("getKey")
+                        .as(String.class))
                 .isEqualTo("k");
         assertThat(far.type("java.lang.reflect.Array")
                         .call("newInstance", far.type("java.lang.String"), 2)
@@ -114,7 +128,10 @@ final class JavaControlsJavaTest {
         RemoteObject string = far.type("java.lang.String");
         assertThat(string.call("valueOf(double)", 3).as(String.class)).isEqualTo("3.0");
         assertThat(string.call("valueOf", 3).as(String.class)).isEqualTo("3");
-        assertThat(far.type("java.lang.StringBuilder").call("new(int)", 3).call("length").as(int.class))
+        assertThat(far.type("java.lang.StringBuilder")
+                        .call("new(int)", 3)
+                        .call("length")
+                        .as(int.class))
                 .isZero();
         assertThatThrownBy(() -> far.type("java.lang.StringBuilder").invoke().call("append", (Object) null))
                 .hasMessageContaining("append() is ambiguous")
@@ -192,7 +209,17 @@ final class JavaControlsJavaTest {
                     .isInstanceOf(NotExposedException.class)
                     .hasMessageContaining("full-control");
             for (String each : List.of(
-                    "type", "getmodule", "eval", "execute", "stop", "files", "process", "output", "logs", "teleport", "ship")) {
+                    "type",
+                    "getmodule",
+                    "eval",
+                    "execute",
+                    "stop",
+                    "files",
+                    "process",
+                    "output",
+                    "logs",
+                    "teleport",
+                    "ship")) {
                 assertThatThrownBy(() -> connection.root().call(each, "java.lang.System"))
                         .as(each)
                         .isInstanceOf(io.remora.NoSuchMemberException.class);

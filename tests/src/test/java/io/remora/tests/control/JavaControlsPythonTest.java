@@ -69,9 +69,13 @@ final class JavaControlsPythonTest {
         RemoteObject os = classic.modules("os");
         List<String> lines = new ArrayList<>();
         for (String name : os.call("listdir", path).asListOf(String.class).subList(0, 60)) {
-            RemoteValue stat = os.call("lstat", os.get("path").call("join", path, name).as(String.class));
+            RemoteValue stat =
+                    os.call("lstat", os.get("path").call("join", path, name).as(String.class));
             lines.add(String.format(
-                    "%s %o %d", name, stat.get("st_mode").as(long.class), stat.get("st_size").as(long.class)));
+                    "%s %o %d",
+                    name,
+                    stat.get("st_mode").as(long.class),
+                    stat.get("st_size").as(long.class)));
         }
         RemoteValue env = os.call("lstat", "/usr/bin/env");
         lines.add("env " + env.get("st_size").as(long.class));
@@ -85,26 +89,32 @@ final class JavaControlsPythonTest {
         classic.namespace().put("given", 7);
         assertThat(classic.eval("given + 1").as(int.class)).isEqualTo(8);
         assertThat(classic.namespace()).containsKey("twice").containsEntry("given", 7);
-        RemoteObject twice = (RemoteObject) java.util.Objects.requireNonNull(classic.namespace().get("twice"));
+        RemoteObject twice = (RemoteObject)
+                java.util.Objects.requireNonNull(classic.namespace().get("twice"));
         assertThat(twice.invoke("ab", Kw.kw("times", 3)).as(String.class)).isEqualTo("ababab");
-        assertThat(classic.eval("[10 ** 30, None, (1, 'x')]").asListOf(Object.class)).hasSize(3);
+        assertThat(classic.eval("[10 ** 30, None, (1, 'x')]").asListOf(Object.class))
+                .hasSize(3);
     }
 
     @Test
     void whatPythonIteratesIsIterated() {
-        Iterator<RemoteValue> numbers = classic.eval("(n * n for n in range(25))").object().iterate(10);
+        Iterator<RemoteValue> numbers =
+                classic.eval("(n * n for n in range(25))").object().iterate(10);
         List<Integer> squares = new ArrayList<>();
         numbers.forEachRemaining(each -> squares.add(each.as(int.class)));
         assertThat(squares).hasSize(25).endsWith(576);
-        assertThat(classic.builtins().call("list", classic.eval("range(3)").object()).asListOf(Integer.class))
+        assertThat(classic.builtins()
+                        .call("list", classic.eval("range(3)").object())
+                        .asListOf(Integer.class))
                 .containsExactly(0, 1, 2);
     }
 
     @Test
     void contextManagersAreEnteredAndLeft() throws Exception {
         Path file = folder.resolve("text");
-        RemoteObject opened =
-                classic.builtins().call("open", file.toString(), "w", Kw.kw("encoding", "utf-8")).object();
+        RemoteObject opened = classic.builtins()
+                .call("open", file.toString(), "w", Kw.kw("encoding", "utf-8"))
+                .object();
         int written = opened.with(entered -> entered.call("write", "h\u00e9llo").as(int.class));
         assertThat(written).isEqualTo(5);
         assertThat(opened.get("closed").as(boolean.class)).isTrue();
@@ -119,7 +129,8 @@ final class JavaControlsPythonTest {
                 .asListOf(Integer.class);
         assertThat(sorted).containsExactly(3, 2, 1);
         classic.execute("def call(f, x):\n    return f(x) + 1\n");
-        assertThat(classic.eval("call").object().invoke(negative, 5).as(int.class)).isEqualTo(-4);
+        assertThat(classic.eval("call").object().invoke(negative, 5).as(int.class))
+                .isEqualTo(-4);
         Function<Integer, Integer> failing = number -> {
             throw new IllegalArgumentException("not " + number);
         };

@@ -32,9 +32,27 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class OverloadsTest {
     private static final List<String> TYPES = List.of(
-            "int", "long", "double", "float", "short", "boolean", "Integer", "Long", "Double", "Number", "Object", "String",
-            "CharSequence", "Comparable<?>", "java.util.List<?>", "java.util.Collection<?>", "java.util.ArrayList<?>",
-            "int...", "Object...", "String...", "long...");
+            "int",
+            "long",
+            "double",
+            "float",
+            "short",
+            "boolean",
+            "Integer",
+            "Long",
+            "Double",
+            "Number",
+            "Object",
+            "String",
+            "CharSequence",
+            "Comparable<?>",
+            "java.util.List<?>",
+            "java.util.Collection<?>",
+            "java.util.ArrayList<?>",
+            "int...",
+            "Object...",
+            "String...",
+            "long...");
 
     /** What is passed, as javac sees it and as it is here. */
     private enum Given {
@@ -58,7 +76,8 @@ final class OverloadsTest {
     private record Called(String method, List<Given> arguments) {
         String source() {
             return method + "("
-                    + String.join(", ", arguments.stream().map(each -> each.source).toList()) + ")";
+                    + String.join(
+                            ", ", arguments.stream().map(each -> each.source).toList()) + ")";
         }
     }
 
@@ -82,7 +101,8 @@ final class OverloadsTest {
 
         int chosen = 0;
         int ambiguous = 0;
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()});
+        try (URLClassLoader loader =
+                        new URLClassLoader(new URL[] {folder.toUri().toURL()});
                 FarJvm jvm = FarJvm.start(folder, loader)) {
             RemoteObject type = jvm.control().type("generated.Overloads");
             RemoteObject list = type.get("LIST").object();
@@ -176,7 +196,8 @@ final class OverloadsTest {
         }
         assertThat(compile(lines, callers)).isEmpty();
         Map<Integer, String> results = new LinkedHashMap<>();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
             loader.loadClass("generated.Calls").getMethod("all", Map.class).invoke(null, results);
         }
         byLine.forEach((line, call) -> found.put(call, results.get(line)));
@@ -201,7 +222,8 @@ final class OverloadsTest {
     }
 
     private static JavaFileObject source(String name, List<String> lines) {
-        return new SimpleJavaFileObject(URI.create("string:///generated/" + name + ".java"), JavaFileObject.Kind.SOURCE) {
+        return new SimpleJavaFileObject(
+                URI.create("string:///generated/" + name + ".java"), JavaFileObject.Kind.SOURCE) {
             @Override
             public CharSequence getCharContent(boolean ignoreEncodingErrors) {
                 return String.join("\n", lines);

@@ -72,7 +72,8 @@ final class ProcessesTest {
     @Test
     void theExitCodeAndTheErrorsAreTold() throws Exception {
         try (RemoteProcess process = far.process("sh", "-c", "echo no >&2; exit 3")) {
-            assertThat(new String(process.error().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("no\n");
+            assertThat(new String(process.error().readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("no\n");
             assertThat(process.exit().get(10, TimeUnit.SECONDS)).isEqualTo(3);
         }
         assertThatThrownBy(() -> far.process("/no/such/program")).hasMessageContaining("/no/such/program");

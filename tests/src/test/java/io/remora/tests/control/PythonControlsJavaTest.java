@@ -55,8 +55,7 @@ final class PythonControlsJavaTest {
 
     @Test
     void the_first_demo_of_rpyc_works() {
-        run(
-                """
+        run("""
                 conn.modules.sys.path.append("lucy")
                 assert "lucy" in list(conn.modules.sys.path)
 
@@ -74,8 +73,7 @@ final class PythonControlsJavaTest {
 
     @Test
     void classes_are_reached_as_modules_and_attributes() {
-        run(
-                """
+        run("""
                 list_ = conn.modules["java.util"].ArrayList()
                 list_.append(1)
                 list_.add("x")
@@ -98,8 +96,7 @@ final class PythonControlsJavaTest {
 
     @Test
     void isinstance_asks_the_class() {
-        run(
-                """
+        run("""
                 util = conn.modules.java.util
                 assert util.ArrayList is util.ArrayList
                 some = util.ArrayList()
@@ -113,8 +110,7 @@ final class PythonControlsJavaTest {
 
     @Test
     void an_overload_can_be_named() {
-        run(
-                """
+        run("""
                 text = conn.modules.java.lang.String
                 assert getattr(text, "valueOf(long)")(3) == "3"
                 assert getattr(text, "valueOf(char[])")(("a", "b")) == "ab"
@@ -126,8 +122,7 @@ final class PythonControlsJavaTest {
 
     @Test
     void java_source_is_evaluated_in_a_namespace_that_lasts() {
-        run(
-                """
+        run("""
                 assert conn.eval("1 + 2") == 3
                 assert conn.eval('new StringBuilder("ab").reverse()').toString() == "ba"
                 conn.execute('int y = 9; String hi(String n) { return "hi " + n; }')
@@ -143,8 +138,7 @@ final class PythonControlsJavaTest {
 
     @Test
     void exceptions_are_caught_by_their_python_types() {
-        run(
-                """
+        run("""
                 raises(ValueError, lambda: conn.eval('Integer.parseInt("x")'), 'For input string: "x"')
                 raises(ZeroDivisionError, lambda: conn.eval("1 / 0"))
                 raises(ValueError, lambda: conn.eval("nosuch"), "cannot find symbol")
@@ -162,8 +156,7 @@ final class PythonControlsJavaTest {
 
     @Test
     void files_go_up_and_come_down_byte_for_byte() {
-        run(
-                """
+        run("""
                 import filecmp, random
                 here, there, back = (os.path.join(FOLDER, name) for name in ("here", "there", "back"))
                 os.mkdir(here)
@@ -190,8 +183,7 @@ final class PythonControlsJavaTest {
 
     @Test
     void a_file_is_a_python_file() {
-        run(
-                """
+        run("""
                 name = os.path.join(FOLDER, "text")
                 with conn.builtins.open(name, "w") as f:
                     assert f.write("h\\u00e9llo\\nworld\\n") == 12
@@ -210,8 +202,7 @@ final class PythonControlsJavaTest {
 
     @Test
     void standard_output_is_redirected_and_set_back() {
-        run(
-                """
+        run("""
                 import io
                 buffer, before = io.StringIO(), sys.stdout
                 sys.stdout = buffer
@@ -228,8 +219,7 @@ final class PythonControlsJavaTest {
 
     @Test
     void buffiter_dir_and_help_work() {
-        run(
-                """
+        run("""
                 import pydoc
                 numbers = conn.modules.java.util.ArrayList()
                 for i in range(25):
@@ -245,8 +235,7 @@ final class PythonControlsJavaTest {
 
     @Test
     void who_was_granted_something_else_reaches_none_of_it() {
-        python.run(
-                """
+        python.run("""
                 raises(AttributeError, lambda: connect(URL, service=rpyc.core.service.ClassicService))
                 conn = connect(URL)
                 for name in ("full_control", "type", "getmodule", "eval", "execute", "stop", "namespace", "files",
@@ -256,8 +245,6 @@ final class PythonControlsJavaTest {
                             rpyc.core.consts.HANDLE_GETATTR, conn.root, prefix + name))
                         raises(AttributeError, lambda: conn.sync_request(
                             rpyc.core.consts.HANDLE_CALLATTR, conn.root, prefix + name, ("java.lang.System",), ()))
-                """,
-                "URL",
-                other.uri());
+                """, "URL", other.uri());
     }
 }

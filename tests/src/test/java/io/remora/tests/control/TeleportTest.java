@@ -37,7 +37,8 @@ final class TeleportTest {
     @BeforeEach
     void start() throws Exception {
         // The cache of shipped classes is that of a user who has just come.
-        home = System.setProperty("user.home", Files.createDirectory(folder.resolve("home")).toString());
+        home = System.setProperty(
+                "user.home", Files.createDirectory(folder.resolve("home")).toString());
         jvm = FarJvm.start(folder, FarJvm.bare());
         far = jvm.control();
     }
@@ -88,10 +89,10 @@ final class TeleportTest {
     void aClassThatOnlyATextNamesIsFetchedWhenItIsNeeded() {
         assertThat(far.teleport(Errands.byName(Errands.Hidden.class.getName())).as(String.class))
                 .isEqualTo("Hidden");
-        assertThatThrownBy(() -> far.teleport(Errands.byName("no.such.Thing")))
-                .hasMessageContaining("no.such.Thing");
+        assertThatThrownBy(() -> far.teleport(Errands.byName("no.such.Thing"))).hasMessageContaining("no.such.Thing");
         // Remora's own classes and those of the JDK are the far side's.
-        assertThat(far.teleport(Errands.byName("io.remora.FullControl")).as(String.class)).isEqualTo("FullControl");
+        assertThat(far.teleport(Errands.byName("io.remora.FullControl")).as(String.class))
+                .isEqualTo("FullControl");
     }
 
     @Test
@@ -129,7 +130,8 @@ final class TeleportTest {
         Path late = classes.resolve("generated/Late.class");
         Path away = classes.resolve("away");
         Files.move(late, away);
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
             RemoteObject asker = far.teleport(loader.loadClass("generated.Asker"));
             assertThatThrownBy(() -> asker.call("ask")).hasMessageContaining("generated.Late");
             Files.move(away, late);
@@ -148,7 +150,8 @@ final class TeleportTest {
         }
         sources.add("public class Deep { public static int depth() { return new C0().depth(); } }");
         compile(classes, "Deep", String.join("\n", sources));
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()});
+        try (URLClassLoader loader =
+                        new URLClassLoader(new URL[] {classes.toUri().toURL()});
                 DelayingProxy proxy = new DelayingProxy(folder.resolve("slow.sock"), jvm.uri(), 50)) {
             Class<?> deep = loader.loadClass("generated.Deep");
             assertThat(roundTrips(proxy, deep, count)).as("the first time").isLessThanOrEqualTo(3);

@@ -18,10 +18,7 @@ public final class Errands {
     public static Teleported nested(int count, String word) {
         return () -> {
             IntFunction<Supplier<String>> make = i -> () -> word + i;
-            return IntStream.range(0, count)
-                    .mapToObj(make)
-                    .map(Supplier::get)
-                    .reduce("", (a, b) -> a + b);
+            return IntStream.range(0, count).mapToObj(make).map(Supplier::get).reduce("", (a, b) -> a + b);
         };
     }
 
@@ -31,7 +28,8 @@ public final class Errands {
             List<Box> boxes = new ArrayList<>(List.of(box, new Box("second", new Size(1, 2), Kind.SMALL)));
             boxes.sort(java.util.Comparator.comparing(Box::name));
             int area = boxes.stream().mapToInt(each -> each.size().area()).sum();
-            return boxes.get(0).name() + " " + area + " " + box.kind() + " " + box.equals(new Box("first", new Size(3, 4), Kind.LARGE));
+            return boxes.get(0).name() + " " + area + " " + box.kind() + " "
+                    + box.equals(new Box("first", new Size(3, 4), Kind.LARGE));
         };
     }
 
@@ -64,7 +62,9 @@ public final class Errands {
                             .openStream()) {
                 String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
                 String same = new String(again.readAllBytes(), StandardCharsets.UTF_8);
-                return text.strip() + text.equals(same) + Errands.class.getResource("none.txt")
+                return text.strip()
+                        + text.equals(same)
+                        + Errands.class.getResource("none.txt")
                         + Errands.class.getResource("/junit-platform.properties")
                         + Errands.class.getResource("/python/driver.py");
             }

@@ -43,8 +43,8 @@ final class DoctorCommand implements Callable<Integer> {
         PeerUrl peer = PeerUrl.parse(url);
         try (Connection connection = dial.connect(peer)) {
             Path certificate = dial.tls.identity;
-            boolean shown = certificate != null && "tls".equals(peer.scheme());
-            List<X509Certificate> own = shown ? Pem.certificates(certificate) : List.of();
+            List<X509Certificate> own =
+                    certificate != null && "tls".equals(peer.scheme()) ? Pem.certificates(certificate) : List.of();
             Map<String, @Nullable Object> found = Diagnosis.of(connection, own);
             PrintWriter out = spec.commandLine().getOut();
             if (json) {

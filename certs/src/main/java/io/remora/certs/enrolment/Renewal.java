@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -34,6 +36,8 @@ public final class Renewal implements AutoCloseable {
         made.setDaemon(true);
         return made;
     });
+
+    private volatile Optional<Future<?>> next = Optional.empty();
 
     /** Used by the thread alone. */
     private int failures;
@@ -81,7 +85,7 @@ public final class Renewal implements AutoCloseable {
         Duration wait = Duration.between(clock.instant(), when);
         long millis = Math.max(wait.toMillis(), SOONEST.toMillis());
         if (!thread.isShutdown()) {
-            thread.schedule(this::renew, millis, TimeUnit.MILLISECONDS);
+            next = Optional.of(thread.schedule(this::renew, millis, TimeUnit.MILLISECONDS));
         }
     }
 
@@ -90,11 +94,11 @@ public final class Renewal implements AutoCloseable {
         try {
             Enrolled present = Enrolled.load(name, folder, clock);
             until = end(present);
-            Enrolled next = authority.next(present);
-            next.save(folder);
+            Enrolled renewed = authority.next(present);
+            renewed.save(folder);
             failures = 0;
-            LOG.log(Level.INFO, "the certificate of {0} was renewed and is valid until {1}", name, end(next));
-            schedule(halfLife(next));
+            LOG.log(Level.INFO, "the certificate of {0} was renewed and is valid until {1}", name, end(renewed));
+            schedule(halfLife(renewed));
         } catch (IOException | RuntimeException e) {
             failures++;
             Instant again = RenewalTime.retry(clock.instant(), until, failures, random);
@@ -112,6 +116,7 @@ public final class Renewal implements AutoCloseable {
     /** Renews no more; an attempt that is under way is interrupted. */
     @Override
     public void close() {
+        next.ifPresent(each -> each.cancel(true));
         thread.shutdownNow();
     }
 }

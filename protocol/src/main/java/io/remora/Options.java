@@ -91,7 +91,8 @@ public record Options(
 
     /** The same, speaking that dialect without finding out. */
     public Options withDialect(WireDialect changed) {
-        return new Options(limits, callTimeout, Optional.of(changed), compression, exceptionDetail, heartbeat, builtIns);
+        return new Options(
+                limits, callTimeout, Optional.of(changed), compression, exceptionDetail, heartbeat, builtIns);
     }
 
     /** The same with another rule for compression. */

@@ -46,8 +46,7 @@ public final class Remora {
      */
     public static Connection connect(URI where, Transport transport, Options options) throws IOException {
         Link link = transport.dial(where, options.limits().handshake());
-        Optional<WireDialect> known =
-                link.handshake().dialect().or(options::dialect);
+        Optional<WireDialect> known = link.handshake().dialect().or(options::dialect);
         if (known.isPresent()) {
             return over(link, options.withDialect(known.get()));
         }

@@ -84,8 +84,8 @@ public final class ErrorCodec {
     }
 
     private static String whereTheStackIs(String correlation) {
-        return "The whole stack stands in the log of the side that served the call, under correlation id "
-                + correlation + ".";
+        return "The whole stack stands in the log of the side that served the call, under correlation id " + correlation
+                + ".";
     }
 
     /** What the peer of another connection raised goes on as what it was, without its traceback. */
@@ -93,9 +93,8 @@ public final class ErrorCodec {
         if (theirs.type().equals("builtins.StopIteration")) {
             return STOP_ITERATION;
         }
-        boolean spoken = Twins.known(theirs)
-                || detail == ExceptionDetail.ALL
-                || member != null && member.declares(theirs);
+        boolean spoken =
+                Twins.known(theirs) || detail == ExceptionDetail.ALL || member != null && member.declares(theirs);
         // Raised in a Python process these would end it, or a generator of it: not for one peer to do to another.
         boolean ends = ENDINGS.contains(theirs.type());
         int dot = theirs.type().lastIndexOf('.');

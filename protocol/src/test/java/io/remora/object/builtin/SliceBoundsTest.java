@@ -63,10 +63,12 @@ final class SliceBoundsTest {
     void enormous_bounds_do_no_harm() {
         List<Integer> list = List.of(0, 1, 2);
         BigInteger huge = BigInteger.TEN.pow(50);
-        assertThat(ListExposure.slice(list, new Slice(huge.negate(), huge, huge))).containsExactly(0);
+        assertThat(ListExposure.slice(list, new Slice(huge.negate(), huge, huge)))
+                .containsExactly(0);
         assertThat(ListExposure.slice(list, new Slice(Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE)))
                 .containsExactly(0);
-        assertThat(ListExposure.slice(list, new Slice(null, null, Long.MIN_VALUE))).containsExactly(2);
+        assertThat(ListExposure.slice(list, new Slice(null, null, Long.MIN_VALUE)))
+                .containsExactly(2);
         assertThat(ListExposure.slice(list, new Slice(huge, null, -1))).containsExactly(2, 1, 0);
     }
 

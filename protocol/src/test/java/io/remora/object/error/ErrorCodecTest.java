@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.remora.CallTimeoutException;
+import io.remora.Connection;
 import io.remora.ConversionException;
 import io.remora.LimitExceededException;
-import io.remora.Connection;
 import io.remora.NoSuchMemberException;
 import io.remora.Options;
 import io.remora.Options.ExceptionDetail;
@@ -120,11 +120,7 @@ final class ErrorCodecTest {
         RemoteException theirs = remote("app.Oops", here, "bad", 7);
         Object dumped = codec.dump(theirs, null, "id");
         assertThat(dumped)
-                .isEqualTo(Tuple.of(
-                        Tuple.of("app", "Oops"),
-                        Tuple.of("bad", 7),
-                        ((Tuple) dumped).get(2),
-                        "trace"));
+                .isEqualTo(Tuple.of(Tuple.of("app", "Oops"), Tuple.of("bad", 7), ((Tuple) dumped).get(2), "trace"));
         Object twin = codec.dump(Twins.thrown(remote("builtins.ValueError", here, "m")), null, "id");
         assertThat((Object) part(twin, 0)).isEqualTo(Tuple.of("builtins", "ValueError"));
         assertThat(((Tuple) twin).get(3)).isEqualTo("trace");
@@ -168,8 +164,8 @@ final class ErrorCodecTest {
 
     @Test
     void a_name_from_the_wire_loads_no_class() throws MessageException {
-        RemoteException loaded = codec.load(Tuple.of(
-                Tuple.of("java.lang", "ThreadDeath"), Tuple.of("x"), Tuple.of(5, Tuple.of("a", 1)), "trace"));
+        RemoteException loaded = codec.load(
+                Tuple.of(Tuple.of("java.lang", "ThreadDeath"), Tuple.of("x"), Tuple.of(5, Tuple.of("a", 1)), "trace"));
         assertThat(Twins.thrown(loaded)).isSameAs(loaded);
         assertThat(loaded.type()).isEqualTo("java.lang.ThreadDeath");
         assertThat(loaded.attributes()).isEqualTo(Map.of("a", 1));

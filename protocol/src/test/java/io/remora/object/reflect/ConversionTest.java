@@ -61,7 +61,9 @@ final class ConversionTest {
             {5, Object.class, 5},
         };
         for (Object[] row : fits) {
-            assertThat(convert(row[0], (Type) row[1])).as("%s as %s", row[0], row[1]).isEqualTo(row[2]);
+            assertThat(convert(row[0], (Type) row[1]))
+                    .as("%s as %s", row[0], row[1])
+                    .isEqualTo(row[2]);
         }
     }
 
@@ -95,7 +97,8 @@ final class ConversionTest {
     void floats_and_booleans_never_become_integers_nor_strings_numbers() {
         Class<?>[] integers = {byte.class, Short.class, int.class, Integer.class, long.class, BigInteger.class};
         for (Class<?> type : integers) {
-            for (Object value : new Object[] {1.0, 0.0, -0.0, Double.NaN, true, false, "1", Tuple.of(1), new byte[] {1}}) {
+            for (Object value :
+                    new Object[] {1.0, 0.0, -0.0, Double.NaN, true, false, "1", Tuple.of(1), new byte[] {1}}) {
                 assertThatThrownBy(() -> convert(value, type))
                         .as("%s as %s", value, type)
                         .isInstanceOf(ConversionException.class)
@@ -158,7 +161,8 @@ final class ConversionTest {
         assertThat(convert(Tuple.of(1, 2), List.class)).isEqualTo(Tuple.of(1, 2));
         assertThat(convert(Tuple.of(1, 2), Tuple.class)).isEqualTo(Tuple.of(1, 2));
         assertThat(convert(Tuple.of(1, 2), Generic.of(List.class, Long.class))).isEqualTo(List.of(1L, 2L));
-        assertThat(convert(Tuple.of(1, 2), Generic.of(Collection.class, Long.class))).isEqualTo(List.of(1L, 2L));
+        assertThat(convert(Tuple.of(1, 2), Generic.of(Collection.class, Long.class)))
+                .isEqualTo(List.of(1L, 2L));
         assertThat(convert(Tuple.of(1, 2), int[].class)).isEqualTo(new int[] {1, 2});
         assertThat(convert(Tuple.of("a", null), String[].class)).isEqualTo(new String[] {"a", null});
         assertThat(convert(Tuple.of(Tuple.of(1), Tuple.empty()), int[][].class)).isEqualTo(new int[][] {{1}, {}});
@@ -193,7 +197,8 @@ final class ConversionTest {
     @Test
     void frozen_sets_become_sets_whose_elements_fit() {
         assertThat(convert(FrozenSet.of(1, 2), Set.class)).isEqualTo(FrozenSet.of(1, 2));
-        assertThat(convert(FrozenSet.of(1, 2), Generic.of(Set.class, Long.class))).isEqualTo(Set.of(1L, 2L));
+        assertThat(convert(FrozenSet.of(1, 2), Generic.of(Set.class, Long.class)))
+                .isEqualTo(Set.of(1L, 2L));
         assertThatThrownBy(() -> convert(FrozenSet.of("x"), Generic.of(Set.class, Integer.class)))
                 .isInstanceOf(ConversionException.class)
                 .hasMessageContaining("element of the value is the string \"x\"");

@@ -136,7 +136,8 @@ final class CallsTest extends ConnectionContract {
     void a_service_may_answer_with_a_future() throws Exception {
         Connection connection = serve().connect();
         assertThat(connection.root().call("later", 7).as(int.class)).isEqualTo(7);
-        assertThat(connection.root(Yard.Async.class).later(8).get(10, TimeUnit.SECONDS)).isEqualTo(8);
+        assertThat(connection.root(Yard.Async.class).later(8).get(10, TimeUnit.SECONDS))
+                .isEqualTo(8);
         assertThatThrownBy(() -> connection.root().call("neverThen", "why"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("why");
@@ -176,7 +177,8 @@ final class CallsTest extends ConnectionContract {
         assertThatThrownBy(() -> yard.failUndeclared("hunter2"))
                 .isExactlyInstanceOf(IllegalStateException.class)
                 .satisfies(thrown -> assertThat(thrown.getCause()).isInstanceOf(RemoteException.class))
-                .satisfies(thrown -> assertThat(thrown.toString() + thrown.getCause()).doesNotContain("hunter2"));
+                .satisfies(thrown ->
+                        assertThat(thrown.toString() + thrown.getCause()).doesNotContain("hunter2"));
     }
 
     @Test
@@ -186,8 +188,7 @@ final class CallsTest extends ConnectionContract {
                 .isInstanceOf(CallTimeoutException.class)
                 .hasMessageContaining("PT0.05S");
         assertThat(connection.root(Yard.class).add(1, 2)).isEqualTo(3);
-        assertThatThrownBy(() ->
-                        connection.root(Yard.Async.class).gate(1).get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> connection.root(Yard.Async.class).gate(1).get(10, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(CallTimeoutException.class);
         connection.root(Yard.class).open(1);
     }
@@ -197,10 +198,8 @@ final class CallsTest extends ConnectionContract {
         Connection connection = serve().connect();
         Yard hasty = connection.withTimeout(Duration.ofMillis(50)).root(Yard.class);
         assertThatThrownBy(() -> hasty.gate(1)).isInstanceOf(CallTimeoutException.class);
-        assertThatThrownBy(() -> connection
-                        .root()
-                        .withTimeout(Duration.ofMillis(50))
-                        .call("gate", 1))
+        assertThatThrownBy(() ->
+                        connection.root().withTimeout(Duration.ofMillis(50)).call("gate", 1))
                 .isInstanceOf(CallTimeoutException.class);
         connection.root(Yard.class).open(1);
         hasty.gate(1);
@@ -217,8 +216,7 @@ final class CallsTest extends ConnectionContract {
         // held() is not it: the object itself is returned late, by a function of the service.
         var function = connection.root().call("held").object();
         int held = held(connection);
-        assertThatThrownBy(
-                        () -> function.withTimeout(Duration.ofMillis(30)).invoke())
+        assertThatThrownBy(() -> function.withTimeout(Duration.ofMillis(30)).invoke())
                 .isInstanceOf(CallTimeoutException.class);
         gated.complete(served.yard.thing(1));
         assertThat(connection.root(Yard.class).add(1, 2)).isEqualTo(3);

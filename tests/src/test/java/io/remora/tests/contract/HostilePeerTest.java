@@ -96,7 +96,8 @@ final class HostilePeerTest extends ConnectionContract {
     void what_is_hidden_and_what_is_absent_look_the_same() throws Exception {
         RawPeer peer = serve().raw();
         Tuple root = peer.root();
-        for (String name : new String[] {"getClass", "wait", "notify", "hashCode", "nosuch", "__class__", "connected", ""}) {
+        for (String name :
+                new String[] {"getClass", "wait", "notify", "hashCode", "nosuch", "__class__", "connected", ""}) {
             for (long handler : new long[] {RawPeer.GETATTR, RawPeer.CALLATTR, 5, 6}) {
                 Object[] arguments = handler == RawPeer.CALLATTR
                         ? new Object[] {RawPeer.yours(root), RawPeer.value(name), RawPeer.value(Tuple.empty())}

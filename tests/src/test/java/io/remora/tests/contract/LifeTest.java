@@ -82,9 +82,10 @@ final class LifeTest extends ConnectionContract {
         assertThatThrownBy(() -> yard.add(1, 2))
                 .isInstanceOf(DisconnectedException.class)
                 .hasMessageContaining("this side closed it");
-        assertThatThrownBy(() -> root.callAsync("add", 1, 2).join()).satisfies(thrown -> assertThat(
-                        thrown instanceof DisconnectedException || thrown.getCause() instanceof DisconnectedException)
-                .isTrue());
+        assertThatThrownBy(() -> root.callAsync("add", 1, 2).join())
+                .satisfies(thrown -> assertThat(thrown instanceof DisconnectedException
+                                || thrown.getCause() instanceof DisconnectedException)
+                        .isTrue());
         assertThatThrownBy(connection::ping).isInstanceOf(DisconnectedException.class);
         root.close();
     }

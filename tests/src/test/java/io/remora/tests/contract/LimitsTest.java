@@ -60,8 +60,8 @@ final class LimitsTest extends ConnectionContract {
 
     @Test
     void references_of_the_peer_that_we_hold() throws Exception {
-        Connection connection = serve().connect(options ->
-                options.withLimits(options.limits().withReferences(5)));
+        Connection connection =
+                serve().connect(options -> options.withLimits(options.limits().withReferences(5)));
         List<?> kept = connection.root(Yard.class).things(4);
         assertThatThrownBy(() -> connection.root(Yard.class).thing(1))
                 .isInstanceOf(ConversionException.class)
@@ -101,8 +101,7 @@ final class LimitsTest extends ConnectionContract {
         Served served = serveWithin(limits -> limits.withRunningCalls(1).withPendingCalls(3));
         Connection connection = served.connect();
         Yard.Async yard = connection.root(Yard.Async.class);
-        List<CompletableFuture<?>> admitted =
-                List.of(yard.gate(1), yard.add(1, 1), yard.add(2, 2));
+        List<CompletableFuture<?>> admitted = List.of(yard.gate(1), yard.add(1, 1), yard.add(2, 2));
         until(() -> served.there().pendingCalls() == 3);
         assertThatThrownBy(() -> yard.add(3, 3).get(5, TimeUnit.SECONDS))
                 .cause()

@@ -49,7 +49,10 @@ final class ReferencesTest extends ConnectionContract {
         yard.hold(function);
         assertThat(yard.held()).isSameAs(function);
         assertThat(yard.isHeld(function)).isTrue();
-        Tuple mixed = (Tuple) connection.root().call("echo", Tuple.of(1, Tuple.of(function, mine))).raw();
+        Tuple mixed = (Tuple) connection
+                .root()
+                .call("echo", Tuple.of(1, Tuple.of(function, mine)))
+                .raw();
         assertThat((Tuple) mixed.get(1)).satisfies(inner -> {
             assertThat(inner.get(0)).isSameAs(function);
             assertThat(inner.get(1)).isSameAs(mine);
@@ -178,7 +181,8 @@ final class ReferencesTest extends ConnectionContract {
                 .reference();
         assertThat(peer.ask(RawPeer.DEL, RawPeer.yours(thing), RawPeer.value(2)).error())
                 .isEqualTo("builtins.ValueError");
-        assertThat(peer.ask(RawPeer.DEL, RawPeer.yours(thing), RawPeer.value(-1)).error())
+        assertThat(peer.ask(RawPeer.DEL, RawPeer.yours(thing), RawPeer.value(-1))
+                        .error())
                 .isEqualTo("builtins.ValueError");
         assertThat(peer.ask(RawPeer.DEL, RawPeer.yours(thing), RawPeer.value(1)).value())
                 .isNull();

@@ -37,16 +37,15 @@ final class ServicesTest extends ConnectionContract {
     private Server start(UnaryOperator<Server.Builder> grants) throws Exception {
         Via.Place place = via.place(folder);
         dialling = place.dialling();
-        return closing(grants.apply(Server.on(place.where().toString(), place.listening())
-                        .authenticator(Authenticator.anonymous()))
+        return closing(grants.apply(
+                        Server.on(place.where().toString(), place.listening()).authenticator(Authenticator.anonymous()))
                 .start());
     }
 
     private io.remora.transport.Transport dialling = new io.remora.transport.LoopbackTransport();
 
     private Connection connect(Server server) throws Exception {
-        return closing(Remora.connect(
-                server.uri(), dialling, Options.defaults().withDialect(WireDialect.RPYC6)));
+        return closing(Remora.connect(server.uri(), dialling, Options.defaults().withDialect(WireDialect.RPYC6)));
     }
 
     @Test
@@ -133,7 +132,8 @@ final class ServicesTest extends ConnectionContract {
     @Test
     void names_and_aliases_are_as_rpyc_has_them() {
         assertThat(Offer.of(Named.class, session -> () -> {}).names()).containsExactly("abacus", "beads");
-        assertThat(Offer.of(PlainService.class, session -> new PlainService()).names()).containsExactly("PLAIN");
+        assertThat(Offer.of(PlainService.class, session -> new PlainService()).names())
+                .containsExactly("PLAIN");
         assertThatThrownBy(() -> Offer.of(Hidden.class, session -> new Hidden()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("exposes nothing");

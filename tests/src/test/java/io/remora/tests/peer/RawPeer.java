@@ -44,7 +44,9 @@ public final class RawPeer implements AutoCloseable {
     public record Message(int type, long sequence, @Nullable Object body) {
         /** The value of a boxed reply. */
         public @Nullable Object value() {
-            if (type != 2 || !(body instanceof Tuple boxed) || !Integer.valueOf(1).equals(boxed.get(0))) {
+            if (type != 2
+                    || !(body instanceof Tuple boxed)
+                    || !Integer.valueOf(1).equals(boxed.get(0))) {
                 throw new AssertionError("no value: " + this);
             }
             return boxed.get(1);
@@ -52,7 +54,9 @@ public final class RawPeer implements AutoCloseable {
 
         /** The id of a boxed reference to the sender's object. */
         public Tuple reference() {
-            if (type != 2 || !(body instanceof Tuple boxed) || !Integer.valueOf(4).equals(boxed.get(0))) {
+            if (type != 2
+                    || !(body instanceof Tuple boxed)
+                    || !Integer.valueOf(4).equals(boxed.get(0))) {
                 throw new AssertionError("no reference: " + this);
             }
             return (Tuple) java.util.Objects.requireNonNull(boxed.get(1));
@@ -69,8 +73,8 @@ public final class RawPeer implements AutoCloseable {
         /** An exception's only argument. */
         public String errorText() {
             error();
-            Tuple arguments = (Tuple) java.util.Objects.requireNonNull(
-                    ((Tuple) java.util.Objects.requireNonNull(body)).get(1));
+            Tuple arguments =
+                    (Tuple) java.util.Objects.requireNonNull(((Tuple) java.util.Objects.requireNonNull(body)).get(1));
             return arguments.isEmpty() ? "" : String.valueOf(arguments.get(0));
         }
     }

@@ -118,8 +118,7 @@ final class ChainingTest {
 
     @Test
     void python_calls_python_through_java() {
-        run(
-                """
+        run("""
                 far = root.far()
                 assert far.add(2, 3) == 5
                 assert far.kw(2, scale=10) == 20
@@ -153,8 +152,7 @@ final class ChainingTest {
 
     @Test
     void a_reference_passed_on_and_home_is_the_original() {
-        run(
-                """
+        run("""
                 far = root.far()
                 assert root.isFar(far)
                 mine = [1]
@@ -169,8 +167,7 @@ final class ChainingTest {
 
     @Test
     void a_callback_runs_at_the_first_from_the_last() {
-        run(
-                """
+        run("""
                 assert list(root.apply(lambda n: n * n, 4)) == [0, 1, 4, 9]
                 assert list(root.far().apply(lambda n: n + 1, 3)) == [1, 2, 3]
                 """);
@@ -178,8 +175,7 @@ final class ChainingTest {
 
     @Test
     void an_exception_comes_through_as_what_it_was() {
-        run(
-                """
+        run("""
                 raises(KeyError, lambda: root.fail(), "deep down")
                 raises("service.Oops", lambda: root.far().raise_custom(), "bad")
                 def fails():
@@ -190,8 +186,7 @@ final class ChainingTest {
 
     @Test
     void an_object_passed_on_as_an_interface_shows_that_alone() {
-        run(
-                """
+        run("""
                 p = root.narrowed()
                 assert p.norm() == 5.0
                 raises(AttributeError, lambda: p.x, "cannot access 'x'")
@@ -201,16 +196,18 @@ final class ChainingTest {
     @Test
     void java_calls_java_through_python() throws Exception {
         String between = python.run("from service import Between\nresult = serve(Between)");
-        try (Connection connection = Remora.connect(
-                URI.create(between), UNIX, Options.defaults().withDialect(WireDialect.RPYC5))) {
-            RemoteObject far = connection.root().call("far", workshop.uri().getPath()).object();
+        try (Connection connection =
+                Remora.connect(URI.create(between), UNIX, Options.defaults().withDialect(WireDialect.RPYC5))) {
+            RemoteObject far =
+                    connection.root().call("far", workshop.uri().getPath()).object();
             assertThat(far.call("add", 2, 3).as(int.class)).isEqualTo(5);
             RemoteObject point = far.call("point").object();
             assertThat(point.get("x").as(int.class)).isEqualTo(3);
             assertThat(point.call("norm").as(double.class)).isEqualTo(5.0);
             assertThat(point.str()).isEqualTo("Point(3, 4)");
             assertThatThrownBy(() -> point.get("y")).isInstanceOf(NoSuchMemberException.class);
-            assertThat(new ArrayList<>(far.call("items", 3).asListOf(Integer.class))).containsExactly(0, 1, 2);
+            assertThat(new ArrayList<>(far.call("items", 3).asListOf(Integer.class)))
+                    .containsExactly(0, 1, 2);
             assertThat(far.call("total", List.of(1, 2, 3)).as(int.class)).isEqualTo(6);
             IntUnaryOperator square = n -> n * n;
             assertThat(far.call("apply", square, 3).asListOf(Integer.class)).containsExactly(0, 1, 4);

@@ -279,7 +279,9 @@ final class JavaCallsPythonTest {
         root.call("hold", root.call("point").object());
         twice.add(root.call("held"));
         twice.add(root.call("held"));
-        assertThat(twice.get(0).object()).isEqualTo(twice.get(1).object()).hasSameHashCodeAs(twice.get(1).object());
+        assertThat(twice.get(0).object())
+                .isEqualTo(twice.get(1).object())
+                .hasSameHashCodeAs(twice.get(1).object());
         assertThat(twice.get(0).object()).isNotEqualTo(root.call("point").object());
     }
 
@@ -461,7 +463,8 @@ final class JavaCallsPythonTest {
         root.call("hold", point);
         assertThat(root.call("is_held", point).as(boolean.class)).isTrue();
         assertThat(root.call("held").object()).isEqualTo(point);
-        assertThat(root.call("is_held", point.as(Point.class)).as(boolean.class)).isTrue();
+        assertThat(root.call("is_held", point.as(Point.class)).as(boolean.class))
+                .isTrue();
     }
 
     @Test
@@ -515,7 +518,8 @@ final class JavaCallsPythonTest {
         Workshop workshop = connection.root(Workshop.class);
         assertThatThrownBy(workshop::openMissing)
                 .isExactlyInstanceOf(NoSuchFileException.class)
-                .satisfies(thrown -> assertThat(((FileSystemException) thrown).getFile()).isEqualTo("/no/such/file"))
+                .satisfies(thrown ->
+                        assertThat(((FileSystemException) thrown).getFile()).isEqualTo("/no/such/file"))
                 .hasCauseInstanceOf(RemoteException.class);
         assertThatThrownBy(workshop::openMissingUndeclared)
                 .isExactlyInstanceOf(RemoteException.class)
@@ -548,8 +552,9 @@ final class JavaCallsPythonTest {
         Runnable fails = () -> {
             throw mine;
         };
-        assertThatThrownBy(() -> root.call("relay", fails)).satisfies(thrown -> assertThat(thrown)
-                .isInstanceOfAny(IllegalStateException.class, RemoteException.class));
+        assertThatThrownBy(() -> root.call("relay", fails))
+                .satisfies(thrown ->
+                        assertThat(thrown).isInstanceOfAny(IllegalStateException.class, RemoteException.class));
         Runnable index = () -> {
             throw new IndexOutOfBoundsException("far");
         };
@@ -597,7 +602,8 @@ final class JavaCallsPythonTest {
     void ten_thousand_of_ours_are_released_by_python() {
         Object[] lists = new Object[10_000];
         Arrays.setAll(lists, i -> new ArrayList<>());
-        assertThat(root.call("add", Tuple.of(lists), Tuple.empty()).as(Tuple.class)).hasSize(10_000);
+        assertThat(root.call("add", Tuple.of(lists), Tuple.empty()).as(Tuple.class))
+                .hasSize(10_000);
         for (int i = 0; i < 500 && !connection.toString().contains("(0 exported"); i++) {
             root.call("none");
         }

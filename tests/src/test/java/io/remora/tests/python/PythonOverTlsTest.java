@@ -68,9 +68,7 @@ final class PythonOverTlsTest {
 
     @Test
     void rpycs_ssl_connect_calls_a_java_service() {
-        as(
-                "tester",
-                """
+        as("tester", """
                 conn = connect(URL)
                 root = conn.root
                 assert root.add(2, 3) == 5
@@ -93,9 +91,7 @@ final class PythonOverTlsTest {
     @Test
     void replies_that_are_ready_together_all_arrive() {
         // RPyC polls its socket and does not see a second frame in a record that it has read already.
-        as(
-                "tester",
-                """
+        as("tester", """
                 conn = connect(URL)
                 add = rpyc.async_(conn.root.add)
                 for round in range(20):
@@ -107,9 +103,7 @@ final class PythonOverTlsTest {
 
     @Test
     void a_python_client_without_a_certificate_is_not_served() {
-        as(
-                "tester",
-                """
+        as("tester", """
                 where = urlparse(URL)
                 def without():
                     conn = rpyc.ssl_connect(where.hostname, where.port, ca_certs=CA)

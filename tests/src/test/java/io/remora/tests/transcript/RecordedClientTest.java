@@ -50,9 +50,7 @@ final class RecordedClientTest {
                                 : builder.grant("*", Sample.class, Sample::new))
                         .start();
                 RawPeer peer = RawPeer.dial(transport, server.uri())) {
-            new Replay(
-                            transcript.dialect() == io.remora.WireDialect.RPYC6 ? peer.inRpyc6() : peer,
-                            transcript.lines())
+            new Replay(transcript.dialect() == io.remora.WireDialect.RPYC6 ? peer.inRpyc6() : peer, transcript.lines())
                     .run();
         }
     }
@@ -88,8 +86,8 @@ final class RecordedClientTest {
                 peer.send(peer.message(
                         1, line.sequence(), Tuple.of(line.handler(), inJava(names.translate(line.arguments())))));
             } else if (askedBack.containsKey(line.sequence())) {
-                peer.send(peer.message(
-                        line.type(), askedBack.get(line.sequence()), names.translate(tuple(line.body()))));
+                peer.send(
+                        peer.message(line.type(), askedBack.get(line.sequence()), names.translate(tuple(line.body()))));
             }
         }
 
@@ -133,7 +131,9 @@ final class RecordedClientTest {
                 assertThat(request.handler()).isEqualTo(DEL);
                 return;
             }
-            assertThat(answer.type()).as("%s gave %s", request.body(), answer.body()).isEqualTo(line.type());
+            assertThat(answer.type())
+                    .as("%s gave %s", request.body(), answer.body())
+                    .isEqualTo(line.type());
             if (line.type() == REPLY) {
                 reply(request, line, answer);
             } else if (!Integer.valueOf(1).equals(line.body())) {
@@ -172,7 +172,8 @@ final class RecordedClientTest {
                 case 12 -> assertThat(now.value()).isInstanceOf(Number.class);
                 case 13 -> {
                     // Python's own names apart, and those that are hidden, the names are the same.
-                    Set<Object> recordedNames = publicNames(tuple(tuple(recorded.body()).get(1)));
+                    Set<Object> recordedNames =
+                            publicNames(tuple(tuple(recorded.body()).get(1)));
                     recordedNames.remove("y");
                     assertThat(publicNames(tuple(now.value()))).isEqualTo(recordedNames);
                 }

@@ -70,16 +70,22 @@ final class RecordedServer implements AutoCloseable {
         Tuple asked = tuple(request.body());
         long handler = Transcript.number(asked.get(0));
         if (handler == RawPeer.PING) {
-            peer.send(peer.message(2, request.sequence(), tuple(tuple(asked.get(1)).get(1)).size() == 1
-                    ? RawPeer.value(tuple(tuple(asked.get(1)).get(1)).get(0))
-                    : RawPeer.value(null)));
+            peer.send(peer.message(
+                    2,
+                    request.sequence(),
+                    tuple(tuple(asked.get(1)).get(1)).size() == 1
+                            ? RawPeer.value(tuple(tuple(asked.get(1)).get(1)).get(0))
+                            : RawPeer.value(null)));
             return;
         }
         Line recorded = open.stream()
                 .filter(line -> line.handler() == handler && same(line, asked))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("the recorded client never asked " + asked + "; it asked "
-                        + open.stream().filter(line -> line.handler() == handler).map(Line::body).toList()));
+                        + open.stream()
+                                .filter(line -> line.handler() == handler)
+                                .map(Line::body)
+                                .toList()));
         open.remove(recorded);
         askBack(recorded);
         for (Line line : lines) {
@@ -124,8 +130,7 @@ final class RecordedServer implements AutoCloseable {
     }
 
     private Message askOnce(Line line) throws IOException {
-        peer.send(peer.message(
-                1, line.sequence(), Tuple.of(line.handler(), names.translate(line.arguments()))));
+        peer.send(peer.message(1, line.sequence(), Tuple.of(line.handler(), names.translate(line.arguments()))));
         Message answer = peer.read();
         if (answer.type() == 1) {
             throw new AssertionError("asked something instead of answering: " + answer);

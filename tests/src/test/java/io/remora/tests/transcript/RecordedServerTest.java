@@ -102,13 +102,15 @@ final class RecordedServerTest {
                     .isInstanceOf(ArithmeticException.class)
                     .hasMessage("division by zero")
                     .cause()
-                    .satisfies(cause -> assertThat(((RemoteException) cause).attributes())
-                            .containsKey("_remote_version"));
+                    .satisfies(cause ->
+                            assertThat(((RemoteException) cause).attributes()).containsKey("_remote_version"));
             RemoteObject custom = root.get("custom_error").object();
-            assertThatThrownBy(custom::invoke).isInstanceOf(RemoteException.class).satisfies(thrown -> {
-                assertThat(((RemoteException) thrown).type()).isEqualTo("__main__.Oops");
-                assertThat(((RemoteException) thrown).arguments()).containsExactly("bad", 7);
-            });
+            assertThatThrownBy(custom::invoke)
+                    .isInstanceOf(RemoteException.class)
+                    .satisfies(thrown -> {
+                        assertThat(((RemoteException) thrown).type()).isEqualTo("__main__.Oops");
+                        assertThat(((RemoteException) thrown).arguments()).containsExactly("bad", 7);
+                    });
             for (String name : new String[] {"hidden", "hidden", "nosuch", "nosuch"}) {
                 assertThatThrownBy(() -> root.get(name))
                         .isInstanceOf(NoSuchMemberException.class)
@@ -246,7 +248,8 @@ final class RecordedServerTest {
             root.get("execute");
             root.get("namespace");
             RemoteObject file = call(builtins, "open", "/etc/hostname").object();
-            String line = file.with(entered -> call(entered.object(), "readline").as(String.class));
+            String line =
+                    file.with(entered -> call(entered.object(), "readline").as(String.class));
             assertThat(line).isEqualTo("vm\n");
             file.close();
         });

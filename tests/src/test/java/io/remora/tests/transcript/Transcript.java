@@ -33,7 +33,11 @@ record Transcript(WireDialect dialect, String name, List<Line> lines) {
      * @param byClient who sent it
      * @param type 1 request, 2 reply, 3 exception
      */
-    record Line(boolean byClient, int type, long sequence, @Nullable Object body) {
+    record Line(
+            boolean byClient,
+            int type,
+            long sequence,
+            @Nullable Object body) {
         boolean isRequest() {
             return type == 1;
         }

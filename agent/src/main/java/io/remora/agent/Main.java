@@ -33,11 +33,14 @@ import java.util.concurrent.TimeUnit;
  * --serve}, else beside it. Further connections of the one who deployed it come by relays through the socket; no port is
  * opened.
  *
+ * <p>The folder that {@code -Dremora.folder} names, made for this agent alone, is removed at its end.
+ *
  * <p>The arguments are not secret: everybody on the host can read them. Log lines go to standard error. Exit code 0 at the
  * end, 1 when it could not serve, 2 for wrong arguments.
  */
 public final class Main {
     private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+    private static final String FOLDER = "remora.folder";
     private static final String SOCKET = "remora.socket";
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofMillis(200);
@@ -68,30 +71,54 @@ public final class Main {
         switch (arguments.mode()) {
             case RELAY -> Relay.run(required(socket));
             case DETACHED -> {
-                try (Server server = listening(Server.builder(), required(socket), arguments)) {
+                Server.Builder builder = Server.builder().listen(unix(required(socket)), new UnixTransport());
+                try (Server server = start(builder, arguments)) {
+                    // Not before: the log of an agent that cannot start is read by whoever started it.
+                    removeFolderAtEnd();
                     awaitIdle(server, arguments.idleTimeout());
                 }
             }
-            case ATTACHED -> attached(arguments, socket);
+            case ATTACHED -> {
+                removeFolderAtEnd();
+                attached(arguments, socket);
+            }
         }
+    }
+
+    private static void removeFolderAtEnd() {
+        Optional.ofNullable(System.getProperty(FOLDER)).map(Path::of).ifPresent(PrivateFolder::removeAtEnd);
     }
 
     private static void attached(Arguments arguments, Optional<Path> socket) throws IOException, InterruptedException {
         CountDownLatch over = new CountDownLatch(1);
-        Server.Builder builder =
-                Server.builder().listen(URI.create(STDIO), new StdioTransport()).audit(new WhenPeerHasGone(over));
-        try (Server server = socket.isPresent()
-                ? listening(builder, socket.get(), arguments)
-                : builder.grant("*", offer(arguments)).start()) {
+        try (Server server = attachedServer(arguments, socket, new WhenPeerHasGone(over))) {
             over.await();
             server.close(Duration.ZERO);
         }
     }
 
-    private static Server listening(Server.Builder builder, Path socket, Arguments arguments) throws IOException {
-        return builder.listen(URI.create("unix://" + socket.toUri().getRawPath()), new UnixTransport())
-                .grant("*", offer(arguments))
-                .start();
+    /** Where the socket cannot be had, for its path may be too long, further connections cannot come; the one there is can. */
+    private static Server attachedServer(Arguments arguments, Optional<Path> socket, SessionListener audit)
+            throws IOException {
+        if (socket.isPresent()) {
+            Server.Builder both = Server.builder().listen(unix(socket.get()), new UnixTransport());
+            try {
+                return start(
+                        both.listen(URI.create(STDIO), new StdioTransport()).audit(audit), arguments);
+            } catch (IOException e) {
+                System.err.println("remora agent: only one connection is served: " + e.getMessage());
+            }
+        }
+        return start(
+                Server.builder().listen(URI.create(STDIO), new StdioTransport()).audit(audit), arguments);
+    }
+
+    private static Server start(Server.Builder builder, Arguments arguments) throws IOException {
+        return builder.grant("*", offer(arguments)).start();
+    }
+
+    private static URI unix(Path socket) {
+        return URI.create("unix://" + socket.toUri().getRawPath());
     }
 
     private static Path required(Optional<Path> socket) throws Arguments.WrongArguments {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One object serves one connection; any number of threads may call it.
  */
-@ServiceName("SAMPLE")
+@ServiceName({"sample", "SAMPLE"})
 public class Sample {
     private static final int MOST_ITEMS = 1_000_000;
     private static final int BIG_BYTES = 8000;

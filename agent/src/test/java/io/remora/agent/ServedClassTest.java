@@ -17,7 +17,7 @@ class ServedClassTest {
     @Test
     void sampleIsKnownByThatName() {
         assertThat(named("sample").type()).isEqualTo(Sample.class);
-        assertThat(named("sample").offer().names()).containsExactly("SAMPLE");
+        assertThat(named("sample").offer().names()).containsExactly("sample", "SAMPLE");
         assertThat(named("sample").warnings()).isEmpty();
     }
 

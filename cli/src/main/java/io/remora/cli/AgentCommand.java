@@ -1,7 +1,10 @@
 package io.remora.cli;
 
-import io.remora.agent.ServedClass;
+import io.remora.audit.AuditLog;
+import io.remora.object.GateListener;
 import io.remora.server.Server;
+import io.remora.server.SessionListener;
+import io.remora.tls.Tls;
 import io.remora.transport.TcpTransport;
 import io.remora.transport.Transport;
 import java.io.IOException;
@@ -9,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -34,26 +38,32 @@ final class AgentCommand implements Callable<Integer> {
             names = "--listen",
             required = true,
             paramLabel = "URL",
-            description = "Where: tls://HOST[:PORT], unix:///PATH, stdio:-, tcp://HOST[:PORT] with --insecure. Port 0"
-                    + " picks one. May be repeated.")
+            description = "Where: tls://HOST[:PORT], ssh://HOST:PORT, unix:///PATH, stdio:-, tcp://HOST[:PORT] with"
+                    + " --insecure. Port 0 picks one. May be repeated.")
     private List<String> listen = new ArrayList<>();
 
-    @Option(
-            names = "--serve",
-            required = true,
-            paramLabel = "SERVICE",
-            description = "A class with @Exposed members, or `sample`.")
-    private String service = "";
-
-    @Option(
-            names = "--classpath",
-            paramLabel = "PATHS",
-            description = "Where the class is, as java's: jars, folders, and FOLDER/* for the jars in it.")
-    @Nullable
-    private String classpath;
+    @Mixin
+    private ServiceOptions services = new ServiceOptions();
 
     @Mixin
     private TlsOptions tls = new TlsOptions();
+
+    @Option(
+            names = "--crl",
+            paramLabel = "FILE",
+            description = "Refuse what these lists revoke; past a list's next update, everybody.")
+    @Nullable
+    private Path revocations;
+
+    @Mixin
+    private SshListenOptions ssh = new SshListenOptions();
+
+    @Option(
+            names = "--audit",
+            paramLabel = "FILE",
+            description = "Write every decision and session there, hash-chained, for `remora audit verify`.")
+    @Nullable
+    private Path audit;
 
     @Mixin
     private RenewOption renew = new RenewOption();
@@ -78,29 +88,29 @@ final class AgentCommand implements Callable<Integer> {
         ReadyFile ready = ReadyFile.of(readyFile);
         ready.clear();
         List<URI> places = listen.stream().map(PeerUrl::listening).toList();
-        ServedClass served = served();
-        served.warnings().forEach(LOG::warning);
-        Server.Builder builder = Server.builder();
+        Server.Builder builder = Server.builder().authenticator(new AnonymousOverTcp());
+        ServiceOptions.Announcement announcement =
+                services.grant(builder, places.stream().anyMatch(each -> "tcp".equals(each.getScheme())));
         for (URI place : places) {
             builder.listen(place, transport(place));
         }
-        StdioSession stdio = new StdioSession();
-        Server server = start(builder.authenticator(new AnonymousOverTcp())
-                .grant("*", served.offer())
-                .audit(stdio));
-        stdio.ends(server);
-        server.uris().forEach(uri -> LOG.info("listening on " + uri));
-        LOG.info("serving " + served.name() + " to every authenticated principal"
-                + (insecure ? ", and to everybody who comes over tcp://" : "") + ": no policy was given");
-        ready.write(server.uris());
-        return Stopping.serve(server);
-    }
-
-    private ServedClass served() {
+        Path log = audit;
+        Optional<AuditLog> auditing = log == null ? Optional.empty() : Optional.of(AuditLog.open(log));
+        boolean serving = false;
         try {
-            return ServedClass.named(service, ClassPath.loader(classpath));
-        } catch (IllegalArgumentException e) {
-            throw new OperationException(String.valueOf(e.getMessage()), e);
+            StdioSession stdio = new StdioSession(
+                    auditing.isPresent() ? auditing.get() : SessionListener.ofDecisions(session -> GateListener.NONE));
+            Server server = start(builder.audit(stdio));
+            serving = true;
+            stdio.ends(server);
+            server.uris().forEach(uri -> LOG.info("listening on " + uri));
+            announcement.make();
+            ready.write(server.uris());
+            return Stopping.serve(server, () -> auditing.ifPresent(AuditLog::close));
+        } finally {
+            if (!serving) {
+                auditing.ifPresent(AuditLog::close);
+            }
         }
     }
 
@@ -114,13 +124,17 @@ final class AgentCommand implements Callable<Integer> {
 
     private Transport transport(URI place) {
         return switch (String.valueOf(place.getScheme())) {
-            case "tls" -> tls.listening(place.toString());
+            case "tls" -> {
+                Tls listening = tls.listening(place.toString());
+                Path lists = revocations;
+                yield lists == null ? listening : listening.crl(lists);
+            }
             case "tcp" -> {
                 DialOptions.requireInsecure(insecure, place.toString());
                 LOG.warning(place + " is neither encrypted nor authenticated: everybody who reaches it is served");
                 yield TcpTransport.insecure();
             }
-            case "ssh" -> throw new UsageException(place + ": listening for SSH is not in this version of the command");
+            case "ssh" -> ssh.listening(place.toString());
             default -> DialOptions.local(place);
         };
     }

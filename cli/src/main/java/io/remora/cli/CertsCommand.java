@@ -15,6 +15,12 @@ import picocli.CommandLine.Spec;
             CertsInit.class,
             CertsIssue.class,
             CertsShow.class,
+            CertsList.class,
+            CertsRenew.class,
+            CertsRevoke.class,
+            CertsCrl.class,
+            CertsExport.class,
+            CertsRotateCa.class,
             CertsServe.class,
             CertsToken.class,
             CertsJoin.class

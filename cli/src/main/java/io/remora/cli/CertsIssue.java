@@ -60,15 +60,18 @@ final class CertsIssue implements Callable<Integer> {
                             .names(names)
                             .usage(Usage.parse(usage))
                             .life(TimeToLive.parse(life)));
-            PrintWriter out = spec.commandLine().getOut();
-            String valid = issued.entry().names().stream()
-                    .map(SubjectAltName::toString)
-                    .collect(Collectors.joining(", "));
-            issued.certificate()
-                    .ifPresent(file -> out.println(file + ": for " + valid + ", until "
-                            + issued.entry().notAfter()));
-            issued.key().ifPresent(file -> out.println(file + ": its private key"));
+            print(spec.commandLine().getOut(), issued);
         }
         return ExitCode.DONE;
+    }
+
+    /** Says which files were written. */
+    static void print(PrintWriter out, Issued issued) {
+        String valid =
+                issued.entry().names().stream().map(SubjectAltName::toString).collect(Collectors.joining(", "));
+        issued.certificate()
+                .ifPresent(file -> out.println(
+                        file + ": for " + valid + ", until " + issued.entry().notAfter()));
+        issued.key().ifPresent(file -> out.println(file + ": its private key"));
     }
 }

@@ -2,10 +2,13 @@ package io.remora.cli;
 
 import io.remora.Connection;
 import io.remora.DisconnectedException;
+import io.remora.LogText;
 import io.remora.Options;
 import io.remora.RefusedException;
 import io.remora.Remora;
+import io.remora.RemoteException;
 import io.remora.WireDialect;
+import io.remora.ssh.deploy.LeftAgent;
 import io.remora.transport.LoopbackTransport;
 import io.remora.transport.StdioTransport;
 import io.remora.transport.TcpTransport;
@@ -14,6 +17,7 @@ import io.remora.transport.UnixTransport;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,6 +29,14 @@ final class DialOptions {
 
     @Mixin
     SshOptions ssh = new SshOptions();
+
+    @Mixin
+    private DeployOptions deploy = new DeployOptions();
+
+    @Option(
+            names = "--detached",
+            description = "With USER@HOST: use the agent that `remora deploy --detach` left there.")
+    private boolean detached;
 
     @Option(names = "--insecure", description = "Allow tcp://, which neither encrypts nor knows who the peer is.")
     boolean insecure;
@@ -50,22 +62,57 @@ final class DialOptions {
 
     /** Connects and makes sure that the peer speaks to us. Whoever asked closes. */
     Connection connect(PeerUrl peer) throws IOException {
-        Connection connection;
-        try {
-            connection = Remora.connect(peer.uri(), transport(peer), options());
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+        if (peer.scheme().equals("ssh")) {
+            // The SSH library tells of every step; nobody asked.
+            LogLines.quiet(false);
         }
+        if (peer.deployed() && !detached) {
+            return new DeployedConnection(deploy.deploy(peer, ssh.transport(), options()));
+        }
+        Connection connection = dial(peer);
+        boolean done = false;
         try {
             connection.root();
+            done = true;
             return connection;
         } catch (DisconnectedException e) {
-            connection.close();
             throw hungUp(peer, e);
-        } catch (RuntimeException e) {
-            connection.close();
-            throw e;
+        } catch (RemoteException e) {
+            throw ungranted(peer, e);
+        } finally {
+            if (!done) {
+                connection.close();
+            }
         }
+    }
+
+    private Connection dial(PeerUrl peer) throws IOException {
+        try {
+            return peer.deployed()
+                    ? Remora.over(
+                            LeftAgent.connect(
+                                    ssh.transport(),
+                                    peer.uri(),
+                                    options().limits().handshake()),
+                            options())
+                    : Remora.connect(peer.uri(), transport(peer), options());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        } catch (RemoteException e) {
+            throw ungranted(peer, e);
+        }
+    }
+
+    /** Who is granted nothing is let in and told so when it asks for the root. */
+    private static IOException ungranted(PeerUrl peer, RemoteException thrown) {
+        return thrown.type().equals("builtins.PermissionError")
+                ? new RefusedException(
+                        peer + " refuses us: "
+                                + LogText.escape(thrown.arguments().stream()
+                                        .map(String::valueOf)
+                                        .collect(Collectors.joining(", "))),
+                        thrown)
+                : new IOException(peer + " could not make its service: " + thrown.getMessage(), thrown);
     }
 
     private IOException hungUp(PeerUrl peer, DisconnectedException thrown) {
@@ -94,10 +141,6 @@ final class DialOptions {
     }
 
     private Transport transport(PeerUrl peer) {
-        if (peer.deployed()) {
-            throw new UsageException(peer + ": putting an agent on a host is not in this version: use ssh://" + peer
-                    + " where one already listens");
-        }
         return switch (peer.scheme()) {
             case "tls" -> tls.dialling(peer.toString());
             case "ssh" -> ssh.transport();

@@ -2,6 +2,7 @@ package io.remora.cli;
 
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -27,8 +28,7 @@ final class LogLines extends Formatter {
         handler.setLevel(Level.ALL);
         root.addHandler(handler);
         root.setLevel(Level.INFO);
-        // Libraries say much that helps nobody but those who write them.
-        Logger.getLogger("org.apache.sshd").setLevel(Level.WARNING);
+        LIBRARIES.forEach(each -> each.setLevel(verbose ? Level.WARNING : Level.SEVERE));
         OURS.setLevel(verbose ? Level.FINE : Level.INFO);
     }
 
@@ -39,6 +39,13 @@ final class LogLines extends Formatter {
             OURS.setLevel(Level.WARNING);
         }
     }
+
+    /** It says much that helps nobody but those who write it; what matters arrives as an exception. */
+    private static final List<Logger> LIBRARIES = List.of(
+            Logger.getLogger("org.apache.sshd"),
+            // Subclasses of the library's, which log under their own name what it has to say.
+            Logger.getLogger("io.remora.ssh.DialSession"),
+            Logger.getLogger("io.remora.ssh.ServedSession"));
 
     /** Held, for a logger that nobody holds forgets its level. */
     private static final Logger OURS = Logger.getLogger("io.remora");

@@ -35,13 +35,17 @@ import picocli.CommandLine.Spec;
         })
 public final class Main implements Runnable {
     /** In the order in which help lists them. Made when they are needed: a start is waited for. */
-    private static final Map<String, Supplier<Object>> COMMANDS = new TreeMap<>(Map.of(
-            "demo", DemoCommand::new,
-            "agent", AgentCommand::new,
-            "call", CallCommand::new,
-            "classpath", ClassPathCommand::new,
-            "doctor", DoctorCommand::new,
-            "certs", CertsCommand::new));
+    private static final Map<String, Supplier<Object>> COMMANDS = new TreeMap<>(Map.ofEntries(
+            Map.entry("demo", DemoCommand::new),
+            Map.entry("agent", AgentCommand::new),
+            Map.entry("audit", AuditCommand::new),
+            Map.entry("call", CallCommand::new),
+            Map.entry("certs", CertsCommand::new),
+            Map.entry("classpath", ClassPathCommand::new),
+            Map.entry("deploy", DeployCommand::new),
+            Map.entry("doctor", DoctorCommand::new),
+            Map.entry("policy", PolicyCommand::new),
+            Map.entry("undeploy", UndeployCommand::new)));
 
     private static final String LOG_MANAGER = "java.util.logging.manager";
 

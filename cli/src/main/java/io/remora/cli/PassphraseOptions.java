@@ -46,6 +46,14 @@ final class PassphraseOptions {
                         .orElseGet(KeyProtection::unencrypted);
     }
 
+    /** A new password that a person types, once. */
+    static Passphrase asked(String prompt, String otherwise) {
+        return ask(
+                Terminal.console()
+                        .orElseThrow(() -> new UsageException("there is no terminal to ask at: " + otherwise)),
+                prompt);
+    }
+
     private static Passphrase ask(Console console, String prompt) {
         char[] typed = console.readPassword("%s", prompt);
         if (typed == null) {

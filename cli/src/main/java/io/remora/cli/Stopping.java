@@ -13,10 +13,20 @@ final class Stopping {
 
     /** Serves until a signal, or until the server is closed or this thread interrupted. */
     static int serve(Server server) {
+        return serve(server, () -> {});
+    }
+
+    /**
+     * Serves until a signal, or until the server is closed or this thread interrupted.
+     *
+     * @param last what is done once, after the server is closed
+     */
+    static int serve(Server server, Runnable last) {
         Thread atSignal = new Thread(
                 () -> {
                     LOG.info("stopping: no new peers, running calls have " + DRAIN.toSeconds() + " s to end");
                     server.close(DRAIN);
+                    last.run();
                     LOG.info("stopped");
                     System.err.flush();
                     // A signal that was obeyed in good order is no failure; without this the JVM says 143.
@@ -31,6 +41,7 @@ final class Stopping {
         }
         try {
             Runtime.getRuntime().removeShutdownHook(atSignal);
+            last.run();
         } catch (IllegalStateException e) {
             // The signal came: the hook ends the process.
             LOG.fine("the process is ending already");

@@ -157,4 +157,78 @@ class CertsCommandTest {
         assertThat(run("certs", "show", folder.resolve("nope")).error())
                 .startsWith("remora: cannot read " + folder.resolve("nope"));
     }
+
+    @Test
+    void listTellsWhatBecameOfEach() {
+        init();
+        assertThat(run("certs", "list", "--dir", dir()).line()).isEqualTo("nothing was issued yet");
+        run("certs", "issue", "--dir", dir(), "--name", "a");
+        run("certs", "issue", "--dir", dir(), "--name", "b");
+        run("certs", "revoke", "--dir", dir(), "--name", "b", "--reason", "key-compromise");
+        assertThat(run("certs", "list", "--dir", dir()).out().lines().map(line -> line.split(" +")[0]))
+                .containsExactly("valid", "revoked");
+        JsonArray json = JsonParser.parseString(
+                        run("certs", "list", "--json", "--dir", dir()).out())
+                .getAsJsonArray();
+        assertThat(json.get(1).getAsJsonObject().get("status").getAsString()).isEqualTo("revoked");
+        assertThat(json.get(0).getAsJsonObject().get("revoked").isJsonNull()).isTrue();
+    }
+
+    @Test
+    void renewMakesANewKeyForTheSameNames() throws Exception {
+        init();
+        run("certs", "issue", "--dir", dir(), "--name", "a", "--san", "ip:127.0.0.1");
+        byte[] before = Files.readAllBytes(dir().resolve("a.key"));
+        Result result = run("certs", "renew", "--dir", dir(), "--name", "a", "--ttl", "1d");
+        assertThat(result.out()).startsWith(dir().resolve("a.pem") + ": for ip:127.0.0.1, until ");
+        assertThat(Files.readAllBytes(dir().resolve("a.key"))).isNotEqualTo(before);
+        assertThat(run("certs", "renew", "--dir", dir(), "--name", "nobody").code())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void revokeTakesANameOrASerial() {
+        init();
+        run("certs", "issue", "--dir", dir(), "--name", "a");
+        assertThat(run("certs", "revoke", "--dir", dir()).code()).isEqualTo(2);
+        assertThat(run("certs", "revoke", "--dir", dir(), "--serial", "xyz").code())
+                .isEqualTo(2);
+        String[] words = run("certs", "list", "--dir", dir()).line().split(" +");
+        String serial = words[words.length - 1];
+        assertThat(run("certs", "revoke", "--dir", dir(), "--serial", serial).out())
+                .startsWith("revoked a, serial " + serial);
+        assertThat(run("certs", "revoke", "--dir", dir(), "--name", "a").out())
+                .startsWith("there was nothing to revoke");
+    }
+
+    @Test
+    void exportWritesAKeyStoreThatJavaOpens() throws Exception {
+        init();
+        run("certs", "issue", "--dir", dir(), "--name", "a");
+        Path password = Files.writeString(folder.resolve("password"), "secret\n");
+        Result result = run("certs", "export", "--dir", dir(), "--name", "a", "--password-file", password);
+        assertThat(result.error()).isEmpty();
+        java.security.KeyStore store =
+                java.security.KeyStore.getInstance(dir().resolve("a.p12").toFile(), "secret".toCharArray());
+        assertThat(store.isKeyEntry("a")).isTrue();
+        assertThat(run("certs", "export", "--dir", dir(), "--name", "a", "--password-file", password)
+                        .code())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theRootIsReplacedInTwoSteps() {
+        init();
+        run("certs", "issue", "--dir", dir(), "--name", "a");
+        assertThat(run("certs", "rotate-ca", "--dir", dir()).out()).contains("holds both roots");
+        assertThat(run("certs", "show", dir().resolve("ca.pem")).out().split("\nsubject:").length)
+                .isEqualTo(2);
+        assertThat(run("certs", "rotate-ca", "--retire", "--dir", dir()).code()).isEqualTo(1);
+        run("certs", "renew", "--dir", dir(), "--name", "a");
+        assertThat(run("certs", "rotate-ca", "--retire", "--even-if-used", "--dir", dir())
+                        .out())
+                .contains("holds the new root alone");
+        assertThat(run("certs", "rotate-ca", "--even-if-used", "--dir", dir()).code())
+                .isEqualTo(2);
+    }
 }

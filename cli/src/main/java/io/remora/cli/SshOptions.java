@@ -4,6 +4,7 @@ import io.remora.ssh.Ssh;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -31,9 +32,21 @@ final class SshOptions {
                     "Weaker: accept a host that is not known, and remember its key. A changed key is still refused.")
     boolean acceptNew;
 
+    @Option(
+            names = "--ask-password",
+            description = "Let the host ask for a password or a code on the terminal when no key does.")
+    boolean askPassword;
+
+    @Option(names = "--require-pq", description = "Refuse a host without a post-quantum key exchange.")
+    boolean requirePostQuantum;
+
+    @Option(names = "--require-strict-kex", description = "Refuse a host without strict key exchange (CVE-2023-48795).")
+    boolean requireStrictKex;
+
     /** For picocli. */
     SshOptions() {}
 
+    /** The transport to dial with; asks on the terminal, if there is one. */
     Ssh transport() {
         Ssh ssh = new Ssh();
         if (!keys.isEmpty()) {
@@ -46,6 +59,18 @@ final class SshOptions {
         if (file != null) {
             ssh = ssh.config(file);
         }
-        return acceptNew ? ssh.acceptNew() : ssh;
+        ssh = acceptNew ? ssh.acceptNew() : ssh;
+        ssh = requirePostQuantum ? ssh.requirePostQuantum() : ssh;
+        ssh = requireStrictKex ? ssh.requireStrictKex() : ssh;
+        return asking(ssh);
+    }
+
+    private Ssh asking(Ssh ssh) {
+        Optional<TerminalPrompts> terminal = Terminal.console().map(TerminalPrompts::new);
+        if (askPassword && terminal.isEmpty()) {
+            throw new UsageException("--ask-password needs a terminal to ask on: use a key, or run it from a terminal");
+        }
+        Ssh prompted = terminal.isPresent() ? ssh.prompts(terminal.get()) : ssh;
+        return askPassword ? prompted.askPassword() : prompted;
     }
 }

@@ -24,7 +24,8 @@ final class NamedTestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"docs/security-model.md", "docs/threat-model.md"})
     void everyTestThatADocumentNamesExists(String document) throws IOException {
-        Path top = Path.of(System.getProperty("basedir", "tests")).toAbsolutePath().getParent();
+        Path top =
+                Path.of(System.getProperty("basedir", "tests")).toAbsolutePath().getParent();
         Map<String, String> sources = new TreeMap<>();
         try (Stream<Path> files = Files.walk(java.util.Objects.requireNonNull(top))) {
             for (Path file : files.filter(each -> each.toString().contains("/src/test/java/")

@@ -53,8 +53,8 @@ final class Serving {
      */
     synchronized boolean admit(Served request) {
         if (paused >= MOST_PAUSED) {
-            throw new LimitExceededException("calls are nested too deep on this connection: " + paused
-                    + " of this side's wait for the other");
+            throw new LimitExceededException(
+                    "calls are nested too deep on this connection: " + paused + " of this side's wait for the other");
         }
         if (pending >= mostPending || pending > 0 && bytes + request.bytes() > mostBytes) {
             throw new LimitExceededException("too many calls are in progress on this connection: " + pending + " of "

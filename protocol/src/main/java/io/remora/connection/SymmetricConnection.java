@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class SymmetricConnection implements Connection, Caller, Reading.Host, Inbound.Sink {
     private static final int RPYC_COMPRESSES_ABOVE = 3000;
     private static final Duration GOODBYE = Duration.ofMillis(500);
+    private static final Duration LAST_WORDS = Duration.ofMillis(250);
     private static final String WE_CLOSED = "this side closed it";
     private static final String PEER_CLOSED = "the peer closed the connection";
     private static final byte[] PING = {'r', 'e', 'm', 'o', 'r', 'a'};
@@ -157,8 +158,20 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
             throw new io.remora.ConversionException("the arguments cannot be sent: " + e.getMessage(), e);
         } catch (IOException e) {
             calls.take(sequence);
-            broken(e);
+            unwritable(e);
             throw disconnected();
+        }
+    }
+
+    /** A write failed. Why, the reader may know better: a refusal is something that the peer sent before it hung up. */
+    private void unwritable(IOException cause) {
+        try {
+            onEnd.get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (java.util.concurrent.TimeoutException | java.util.concurrent.ExecutionException e) {
+            broken(cause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            broken(cause);
         }
     }
 

@@ -163,6 +163,7 @@ final class ReferencesTest extends ConnectionContract {
         connection.root(Yard.class).hold(new ArrayList<>());
         connection.close();
         there.onEnd().get(5, TimeUnit.SECONDS);
+        connection.onEnd().get(5, TimeUnit.SECONDS);
         assertThat(exported(there)).isZero();
         assertThat(exported(connection)).isZero();
     }

@@ -22,18 +22,8 @@ final class Arrows {
     static final String ENTRANCE = "Remora";
 
     private static final Set<String> BOTTOM = Set.of(VOCABULARY, "value");
-    private static final Set<String> PROTOCOL =
-            Set.of(
-                    VOCABULARY,
-                    "value",
-                    "transport",
-                    "wire",
-                    "message",
-                    "object",
-                    "connection",
-                    "server",
-                    "audit",
-                    ENTRANCE);
+    private static final Set<String> PROTOCOL = Set.of(
+            VOCABULARY, "value", "transport", "wire", "message", "object", "connection", "server", "audit", ENTRANCE);
     private static final Set<String> ALL =
             union(PROTOCOL, "agent", "certs", "authenticator", "tls", "ssh", "cli", "tests");
 

@@ -3,10 +3,17 @@ package io.remora.tests.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.remora.Authenticator;
 import io.remora.Connection;
 import io.remora.DisconnectedException;
+import io.remora.Exposed;
+import io.remora.Options;
+import io.remora.Remora;
 import io.remora.RemoteObject;
+import io.remora.Service;
 import io.remora.Session;
+import io.remora.WireDialect;
+import io.remora.server.Server;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -126,5 +133,33 @@ final class LifeTest extends ConnectionContract {
         served.yard.open(1);
         running.get(5, TimeUnit.SECONDS);
         closed.get(5, TimeUnit.SECONDS);
+    }
+
+    /** Calls its peer before anything else. */
+    @Exposed
+    public static final class Greeter implements Service {
+        private volatile boolean greeted;
+
+        @Override
+        public void connected(Session session) {
+            greeted = !session.connection().ping().isNegative()
+                    && session.connection().root().dir().isEmpty();
+        }
+
+        public boolean greeted() {
+            return greeted;
+        }
+    }
+
+    @Test
+    void a_service_may_call_its_peer_before_it_is_called() throws Exception {
+        Via.Place place = via.place(folder);
+        Server server = closing(Server.on(place.where().toString(), place.listening())
+                .authenticator(Authenticator.anonymous())
+                .grant("*", Greeter.class, Greeter::new)
+                .start());
+        Connection connection = closing(Remora.connect(
+                server.uri(), place.dialling(), Options.defaults().withDialect(WireDialect.RPYC6)));
+        assertThat(connection.root().call("greeted").as(boolean.class)).isTrue();
     }
 }

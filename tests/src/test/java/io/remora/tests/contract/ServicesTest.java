@@ -14,12 +14,17 @@ import io.remora.ServiceName;
 import io.remora.WireDialect;
 import io.remora.server.Offer;
 import io.remora.server.Server;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -138,5 +143,27 @@ final class ServicesTest extends ConnectionContract {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("exposes nothing");
         assertThat(Offer.withoutParameterNames(Yard.class)).isEmpty();
+    }
+
+    @Test
+    void a_service_without_parameter_names_is_told_so() throws Exception {
+        Path source = folder.resolve("Nameless.java");
+        Files.writeString(source, "public class Nameless { @io.remora.Exposed public void call(int a) {} }");
+        int result = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-proc:none", "-cp", classPath(), "-d", folder.toString(), source.toString());
+        assertThat(result).isZero();
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+            Class<?> nameless = loader.loadClass("Nameless");
+            assertThat(Offer.withoutParameterNames(nameless)).containsExactly("call");
+        }
+    }
+
+    private static String classPath() throws Exception {
+        return Path.of(Exposed.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
+                .toString();
     }
 }

@@ -493,4 +493,18 @@ final class PythonCallsJavaTest {
             session.connection().onEnd().get(5, java.util.concurrent.TimeUnit.SECONDS);
         }
     }
+
+    @Test
+    void ten_thousand_references_are_given_back() {
+        run(
+                """
+                exported = root.exported
+                before = exported()
+                points = [root.point() for i in range(10_000)]
+                assert points[9_999].x == 3 and exported() == before + 10_000
+                del points
+                gc.collect()
+                until(lambda: exported() == before)
+                """);
+    }
 }

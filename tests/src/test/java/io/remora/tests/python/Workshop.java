@@ -318,6 +318,13 @@ public final class Workshop implements Service {
         return Session.current().orElseThrow() == session;
     }
 
+    /** How many objects of ours the caller holds. */
+    @Exposed
+    public int exported() {
+        String connection = String.valueOf(Session.current().orElseThrow().connection());
+        return Integer.parseInt(connection.replaceAll("(?s).*\\((\\d+) exported.*", "$1"));
+    }
+
     // Exceptions.
 
     @Exposed

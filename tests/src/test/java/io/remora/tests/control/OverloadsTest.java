@@ -57,7 +57,7 @@ final class OverloadsTest {
     /** What is passed, as javac sees it and as it is here. */
     private enum Given {
         INT("7", 7),
-        LARGE("5000000000L", 5_000_000_000L),
+        LARGE("1099511627776L", 1_099_511_627_776L),
         DOUBLE("1.5", 1.5),
         FLAG("true", true),
         TEXT("\"text\"", "text"),

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -138,15 +139,13 @@ final class Reception {
                                 session,
                                 admitted.map(each -> each.offer().exposure().typeName())),
                         session -> {
-                            leave((SymmetricConnection) session.connection());
                             audit.ended(session, why(session));
                             hooks.close(session);
                         }));
         sessions.add(connection);
         watch.add(connection, listener, trust, admitted);
-        if (connection.ended().isPresent()) {
-            leave(connection);
-        }
+        // Only when its hooks have run is a session no longer one of ours: closing the server waits for them.
+        CompletableFuture<Void> unused = connection.onEnd().thenRun(() -> leave(connection));
         LOG.log(
                 Level.DEBUG,
                 () -> connection.session() + " begins: "

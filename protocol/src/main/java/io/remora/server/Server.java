@@ -16,8 +16,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -36,6 +39,7 @@ import java.util.function.Supplier;
 public final class Server implements AutoCloseable {
     private static final Logger LOG = System.getLogger("io.remora.server");
     private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final Duration HOOKS = Duration.ofSeconds(2);
     private static final long LOOK_MILLIS = 20;
 
     private final List<Listener> listeners;
@@ -224,9 +228,24 @@ public final class Server implements AutoCloseable {
         }
         reception.close();
         awaitIdle(System.nanoTime() + drain.toNanos());
-        reception.sessions().parallelStream().forEach(SymmetricConnection::close);
+        List<SymmetricConnection> open = List.copyOf(reception.sessions());
+        open.parallelStream().forEach(SymmetricConnection::close);
+        awaitHooks(open);
         reception.unwatch();
         end.countDown();
+    }
+
+    /** What services and the audit have to say at the end is said before the server is closed, within reason. */
+    private static void awaitHooks(List<SymmetricConnection> sessions) {
+        try {
+            CompletableFuture.allOf(
+                            sessions.stream().map(SymmetricConnection::onEnd).toArray(CompletableFuture<?>[]::new))
+                    .get(HOOKS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(Level.WARNING, "a service has not let go of its session yet", e);
+        }
     }
 
     private void awaitIdle(long deadline) {

@@ -47,6 +47,7 @@ final class Replies {
     private final Sender sender;
     /** How many denials and refusals of this peer are still worth a line that everybody sees. */
     private final AtomicInteger loud = new AtomicInteger(LOUD);
+
     private final CompletableFuture<Optional<Capability>> root = new CompletableFuture<>();
 
     Replies(SymmetricConnection connection, Dispatcher dispatcher, ErrorCodec errors, Sender sender) {

@@ -152,7 +152,8 @@ final class ServicesTest extends ConnectionContract {
         int result = ToolProvider.getSystemJavaCompiler()
                 .run(null, null, null, "-proc:none", "-cp", classPath(), "-d", folder.toString(), source.toString());
         assertThat(result).isZero();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
             Class<?> nameless = loader.loadClass("Nameless");
             assertThat(Offer.withoutParameterNames(nameless)).containsExactly("call");
         }

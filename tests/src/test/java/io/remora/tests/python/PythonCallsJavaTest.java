@@ -496,8 +496,7 @@ final class PythonCallsJavaTest {
 
     @Test
     void ten_thousand_references_are_given_back() {
-        run(
-                """
+        run("""
                 exported = root.exported
                 before = exported()
                 points = [root.point() for i in range(10_000)]

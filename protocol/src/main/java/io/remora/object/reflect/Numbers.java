@@ -17,8 +17,6 @@ final class Numbers {
     /** Integers up to this size are exact as a double. */
     private static final long EXACT_AS_DOUBLE = 1L << 53;
 
-    private static final long EXACT_AS_FLOAT = 1L << 24;
-
     private Numbers() {}
 
     static boolean isNumeric(Class<?> raw) {
@@ -102,7 +100,8 @@ final class Numbers {
         if (box == Double.class) {
             return isWithin(number, EXACT_AS_DOUBLE) ? (Object) (double) number : null;
         }
-        return box == Float.class && isWithin(number, EXACT_AS_FLOAT) ? (Object) (float) number : null;
+        boolean exact = isWithin(number, EXACT_AS_DOUBLE) && (long) (float) number == number;
+        return box == Float.class && exact ? (Object) (float) number : null;
     }
 
     private static boolean isWithin(long number, long bound) {

@@ -1,6 +1,7 @@
 package io.remora.server;
 
 import io.remora.Authenticator;
+import io.remora.Connection;
 import io.remora.LogText;
 import io.remora.Options;
 import io.remora.Principal;
@@ -141,10 +142,13 @@ final class Reception {
                         session -> {
                             audit.ended(session, why(session));
                             hooks.close(session);
+                            // Only now, as closing the server waits for the hooks; and not later, as whoever waits for
+                            // the end of a session must not find it among the open ones.
+                            leave(session.connection());
                         }));
         sessions.add(connection);
         watch.add(connection, listener, trust, admitted);
-        // Only when its hooks have run is a session no longer one of ours: closing the server waits for them.
+        // Again, for a session that ended before it was added.
         CompletableFuture<Void> unused = connection.onEnd().thenRun(() -> leave(connection));
         LOG.log(
                 Level.DEBUG,
@@ -153,7 +157,7 @@ final class Reception {
                                 .orElse("nothing is granted"));
     }
 
-    private void leave(SymmetricConnection connection) {
+    private void leave(Connection connection) {
         sessions.remove(connection);
         watch.forget(connection);
     }

@@ -1,6 +1,7 @@
 package io.remora.server;
 
 import io.remora.Authenticator;
+import io.remora.Connection;
 import io.remora.LogText;
 import io.remora.Principal;
 import io.remora.RefusedException;
@@ -84,7 +85,7 @@ final class SessionWatch implements AutoCloseable {
         sessions.put(connection, new Watched(listener, trust, admitted));
     }
 
-    void forget(SymmetricConnection connection) {
+    void forget(Connection connection) {
         sessions.remove(connection);
     }
 

@@ -106,6 +106,9 @@ class SessionWatchTest {
             change.make();
             String reason = end.get(AT_MOST_MILLIS, TimeUnit.MILLISECONDS);
             connection.onEnd().get(AT_MOST_MILLIS, TimeUnit.MILLISECONDS);
+            for (Session open : server.sessions()) { // still on its way out
+                open.connection().onEnd().get(AT_MOST_MILLIS, TimeUnit.MILLISECONDS);
+            }
             assertThat(server.sessions()).isEmpty();
             return reason;
         }

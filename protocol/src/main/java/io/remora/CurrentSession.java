@@ -20,11 +20,8 @@ public final class CurrentSession {
     public static @Nullable Session set(@Nullable Session session) {
         Session before = CURRENT.get();
         if (before != session) {
-            if (session == null) {
-                CURRENT.remove();
-            } else {
-                CURRENT.set(session);
-            }
+            // Not removed when it is null: the next call of this thread would make its entry anew.
+            CURRENT.set(session);
         }
         return before;
     }

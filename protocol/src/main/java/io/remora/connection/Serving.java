@@ -84,11 +84,8 @@ final class Serving {
         try {
             body.accept(request);
         } finally {
-            if (before == null) {
-                CURRENT.remove();
-            } else {
-                CURRENT.set(before);
-            }
+            // Not removed when it is null: the next call of this thread would make its entry anew.
+            CURRENT.set(before);
             ended(request);
         }
     }

@@ -3,6 +3,7 @@ package io.remora.message;
 import io.remora.value.Tuple;
 import io.remora.wire.BrineReader;
 import io.remora.wire.BrineWriter;
+import io.remora.wire.Kind;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,8 @@ public final class Boxing {
         expect(in, 2, "a boxed value");
         long label = in.integer();
         if (label == VALUE) {
-            return in.value(depth);
+            // A string beside references is a member's name, most likely one that was seen before: those are kept.
+            return depth > 0 && in.peek() == Kind.STRING ? in.text() : in.value(depth);
         }
         if (label == TUPLE) {
             int count = in.tuple();

@@ -62,6 +62,9 @@ final class ExportTable {
     private final int limit;
     private final RandomIds ids = new RandomIds();
     private final Map<Long, Entry> byId = new HashMap<>();
+    /** The one that was asked for last: most calls are for the same object, and a look into the map makes a key. */
+    private @Nullable Entry recent;
+
     private final Map<Key, Entry> byObject = new HashMap<>();
     /** Objects that stand for a type have its id and 0 as that of the instance, as RPyC's classes do. */
     private final Map<Long, Entry> types = new HashMap<>();
@@ -117,10 +120,15 @@ final class ExportTable {
      * @throws MessageException when the peer holds no such reference
      */
     synchronized Entry get(long classId, long instanceId) throws MessageException {
-        Entry entry = instanceId == 0 ? types.get(classId) : byId.get(instanceId);
+        Entry entry = recent;
+        if (entry != null && instanceId != 0 && entry.id.instanceId() == instanceId) {
+            return entry;
+        }
+        entry = instanceId == 0 ? types.get(classId) : byId.get(instanceId);
         if (entry == null) {
             throw new MessageException("no such reference");
         }
+        recent = entry;
         return entry;
     }
 
@@ -138,6 +146,7 @@ final class ExportTable {
         if (entry.count == 0) {
             (isType(id) ? types : byId).remove(number(id));
             byObject.remove(entry.key);
+            recent = null;
         }
     }
 
@@ -151,5 +160,6 @@ final class ExportTable {
         byId.clear();
         types.clear();
         byObject.clear();
+        recent = null;
     }
 }

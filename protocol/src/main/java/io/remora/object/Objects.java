@@ -214,13 +214,13 @@ public final class Objects implements ReferenceResolver {
 
     /** The capability behind a reference that came home; null when the peer named none of ours. */
     public @Nullable Capability capability(Object unboxed) {
-        return unboxed instanceof Home home ? home.entry().capability : null;
+        return unboxed instanceof ExportTable.Entry home ? home.capability : null;
     }
 
     /** What the program sees of an argument: its own objects as they are, tuples of them opened. */
     public static @Nullable Object open(@Nullable Object unboxed) {
-        if (unboxed instanceof Home home) {
-            return home.entry().handed;
+        if (unboxed instanceof ExportTable.Entry home) {
+            return home.handed;
         }
         if (unboxed instanceof Tuple tuple) {
             return openTuple(tuple);
@@ -265,10 +265,10 @@ public final class Objects implements ReferenceResolver {
     }
 
     private void noteHomecomings(@Nullable Object unboxed, Grant to) {
-        if (unboxed instanceof Home home) {
-            Grant held = home.entry().capability.effective();
+        if (unboxed instanceof ExportTable.Entry home) {
+            Grant held = home.capability.effective();
             if (held != to && !to.isWithin(held)) {
-                Object handed = home.entry().handed;
+                Object handed = home.handed;
                 knownAs.cameHome(handed instanceof RemoteReference remote ? remote.identity() : handed, held, to);
             }
         } else if (unboxed instanceof Tuple tuple) {
@@ -278,9 +278,10 @@ public final class Objects implements ReferenceResolver {
         }
     }
 
+    /** Our own object in what a peer sent stands there as its entry, with the capability by which the peer holds it. */
     @Override
     public Object home(String typeName, long classId, long instanceId) throws MessageException {
-        return new Home(exports.get(classId, instanceId));
+        return exports.get(classId, instanceId);
     }
 
     @Override
@@ -290,10 +291,10 @@ public final class Objects implements ReferenceResolver {
 
     /** Gives counts of one of ours back, as the peer asks. */
     public void release(Object unboxed, long count) throws MessageException {
-        if (!(unboxed instanceof Home home)) {
+        if (!(unboxed instanceof ExportTable.Entry home)) {
             throw new MessageException("only a reference can be released");
         }
-        exports.release(home.entry().id, count);
+        exports.release(home.id, count);
     }
 
     /** The capability of an id that stands by value in a message, as INSPECT's argument does. */
@@ -328,7 +329,4 @@ public final class Objects implements ReferenceResolver {
     public void clear() {
         exports.clear();
     }
-
-    /** Our own object in what a peer sent, with the capability by which the peer holds it. */
-    record Home(ExportTable.Entry entry) {}
 }

@@ -23,7 +23,7 @@ public final class Invocation {
 
     /** Arguments without keywords. */
     public static Invocation of(Tuple positional) {
-        return new Invocation(positional, NO_NAMES, positional.isEmpty() ? NO_NAMES : new Object[0]);
+        return new Invocation(positional, NO_NAMES, NO_NAMES);
     }
 
     /** Arguments without keywords. */

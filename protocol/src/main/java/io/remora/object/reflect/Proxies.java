@@ -106,10 +106,7 @@ public final class Proxies {
                     }
                     case ASYNC -> async(plan, arguments);
                     case CALL ->
-                        Conversion.convert(
-                                target.call(plan.name, arguments, plan.exports),
-                                plan.result,
-                                "the result of " + plan.name);
+                        Conversion.convert(target.call(plan.name, arguments, plan.exports), plan.result, plan.resultOf);
                 };
             } catch (RuntimeException e) {
                 throw declared(plan, e);
@@ -118,7 +115,7 @@ public final class Proxies {
 
         private CompletableFuture<@Nullable Object> async(Plan plan, @Nullable Object[] arguments) {
             return target.callAsync(plan.name, arguments, plan.exports)
-                    .thenApply(raw -> Conversion.convert(raw, plan.result, "the result of " + plan.name));
+                    .thenApply(raw -> Conversion.convert(raw, plan.result, plan.resultOf));
         }
 
         /** A checked twin of what the peer raised is thrown as such where the method declares it. */
@@ -159,6 +156,9 @@ public final class Proxies {
         final Kind kind;
         final String name;
         final Type result;
+        /** What the result is called in an error; made once, as it is handed along with every call. */
+        final String resultOf;
+
         final Export[] exports;
         final Class<?>[] throwsTypes;
 
@@ -166,6 +166,7 @@ public final class Proxies {
             this.kind = kind;
             this.name = name;
             this.result = result;
+            this.resultOf = "the result of " + name;
             this.throwsTypes = method.getExceptionTypes();
             Class<?>[] parameters = method.getParameterTypes();
             this.exports = new Export[parameters.length];

@@ -22,6 +22,9 @@ final class Signature {
     private final Type[] types;
     private final Class<?>[] classes;
     private final String[] names;
+    /** What each parameter is called in an error; made once, as it is handed along with every call. */
+    private final String[] described;
+
     private final @Nullable Object[] defaults;
     private final boolean[] optional;
     private final boolean varargs;
@@ -39,10 +42,12 @@ final class Signature {
         this.varargs = executable.isVarArgs();
         Parameter[] parameters = executable.getParameters();
         this.names = new String[parameters.length];
+        this.described = new String[parameters.length];
         this.defaults = new @Nullable Object[parameters.length];
         this.optional = new boolean[parameters.length];
         for (int i = 0; i < parameters.length; i++) {
             names[i] = parameters[i].isNamePresent() ? parameters[i].getName() : "";
+            described[i] = "argument " + (names[i].isEmpty() ? Integer.toString(i + 1) : names[i]) + " of " + name;
             Default value = parameters[i].getAnnotation(Default.class);
             if (value != null) {
                 optional[i] = true;
@@ -102,7 +107,7 @@ final class Signature {
     @Nullable
     Object call(Object target, Invocation invocation, boolean spread) throws Throwable {
         @Nullable Object[] placed = place(invocation, spread);
-        @Nullable Object[] converted = new @Nullable Object[classes.length];
+        @Nullable Object[] converted = spread ? new @Nullable Object[classes.length] : placed;
         int fixed = spread ? classes.length - 1 : classes.length;
         for (int i = 0; i < fixed; i++) {
             converted[i] = placed[i] == Absent.VALUE ? defaults[i] : convert(placed[i], types[i], i);
@@ -129,11 +134,7 @@ final class Signature {
         if (value == null && !Conversion.raw(type).isPrimitive()) {
             return Conversion.raw(type) == java.util.Optional.class ? java.util.Optional.empty() : null;
         }
-        return Conversion.convert(value, type, "argument " + label(Math.min(index, names.length - 1)) + " of " + name);
-    }
-
-    private String label(int index) {
-        return names[index].isEmpty() ? Integer.toString(index + 1) : names[index];
+        return Conversion.convert(value, type, described[Math.min(index, names.length - 1)]);
     }
 
     /** The arguments in the order of the parameters, {@link Absent} where a default steps in. */

@@ -77,7 +77,7 @@ final class UserCheck {
         byte[] authority = Keys.blob(certificate.getCaPubKey());
         if (revocations.revoked(authority)
                 || revocations.revoked(Keys.blob(certificate.getCertPubKey()))
-                || revocations.revoked(certificate.getId(), certificate.getSerial())) {
+                || revocations.revoked(authority, certificate.getId(), certificate.getSerial())) {
             return Optional.of("the certificate, its key or its authority is revoked");
         }
         if (authorities.lines().stream().anyMatch(line -> line.has(authority)) && named(certificate, List.of(user))) {

@@ -22,7 +22,7 @@ public final class AuthorizedKeys {
      */
     public static AuthorizedKeys of(List<Path> files) throws IOException {
         AuthorizedKeys keys = new AuthorizedKeys(files.stream()
-                .map(file -> new Watched<>(file, AuthorizedKeys::read))
+                .map(file -> new Watched<>(file, (path, content) -> Watched.lines(path, content, AuthorizedKeys::read)))
                 .toList());
         keys.lines();
         return keys;

@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
  * A file of what is revoked, read again when it changes. A line is a public key as it stands in a {@code .pub} file, its
  * fingerprint {@code SHA256:...}, {@code serial: NUMBER} or {@code id: TEXT} (of certificates, whoever signed them), as {@code
- * ssh-keygen -k} takes them. A line that is not understood makes the file unreadable: nobody is let in then.
+ * ssh-keygen -k} takes them; or the file is the binary list that it makes of such lines. What is not understood makes the file
+ * unreadable: nobody is let in then.
  */
 public final class Revocations {
     private final List<Watched<Predicate<Shown>>> files;
@@ -18,9 +20,6 @@ public final class Revocations {
     private Revocations(List<Watched<Predicate<Shown>>> files) {
         this.files = files;
     }
-
-    /** What a peer showed: a key's fingerprint, with its certificate's id and serial number when it came with one (else "" and 0). */
-    private record Shown(String fingerprint, boolean certified, String id, long serial) {}
 
     /**
      * Of these files.
@@ -31,11 +30,25 @@ public final class Revocations {
         Revocations revocations = new Revocations(files.stream()
                 .map(file -> new Watched<>(file, Revocations::read))
                 .toList());
-        revocations.any(new Shown("", false, "", 0));
+        revocations.any(new Shown("", "", Optional.empty()));
         return revocations;
     }
 
-    private static void read(Path file, int number, String text, List<Predicate<Shown>> into) throws IOException {
+    private static List<Predicate<Shown>> read(Path file, byte[] content) throws IOException {
+        if (!KeyRevocationList.is(content)) {
+            return Watched.lines(file, content, Revocations::line);
+        }
+        try {
+            return KeyRevocationList.read(content);
+        } catch (IOException e) {
+            throw new IOException(
+                    "the key revocation list " + file + " cannot be used: " + e.getMessage()
+                            + "; make it anew with ssh-keygen -k",
+                    e);
+        }
+    }
+
+    private static void line(Path file, int number, String text, List<Predicate<Shown>> into) throws IOException {
         String line = text.strip();
         try {
             if (line.isEmpty() || line.startsWith("#")) {
@@ -43,16 +56,19 @@ public final class Revocations {
             }
             if (line.startsWith("SHA256:")) {
                 String fingerprint = line.split("\\s+", -1)[0];
-                into.add(shown -> shown.fingerprint.equals(fingerprint));
+                into.add(shown -> shown.sha256().equals(fingerprint));
             } else if (line.startsWith("serial:")) {
                 long serial = Long.parseUnsignedLong(line.substring(7).strip());
-                into.add(shown -> shown.certified && shown.serial == serial);
+                into.add(shown -> shown.certificate()
+                        .filter(each -> each.serial() == serial)
+                        .isPresent());
             } else if (line.startsWith("id:")) {
                 String id = line.substring(3).strip();
-                into.add(shown -> shown.certified && shown.id.equals(id));
+                into.add(shown ->
+                        shown.certificate().filter(each -> each.id().equals(id)).isPresent());
             } else {
                 String fingerprint = Fingerprint.of(Base64.getDecoder().decode(line.split("\\s+", -1)[1]));
-                into.add(shown -> shown.fingerprint.equals(fingerprint));
+                into.add(shown -> shown.sha256().equals(fingerprint));
             }
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new IOException(
@@ -62,12 +78,12 @@ public final class Revocations {
 
     /** Whether a key is revoked. */
     public boolean revoked(byte[] key) throws IOException {
-        return any(new Shown(Fingerprint.of(key), false, "", 0));
+        return any(Shown.key(key));
     }
 
     /** Whether a certificate is revoked by its id or serial number; its keys are looked up apart. */
-    public boolean revoked(String id, long serial) throws IOException {
-        return any(new Shown("", true, id, serial));
+    public boolean revoked(byte[] authority, String id, long serial) throws IOException {
+        return any(Shown.certificate(authority, id, serial));
     }
 
     private boolean any(Shown shown) throws IOException {

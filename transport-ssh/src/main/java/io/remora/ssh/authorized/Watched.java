@@ -30,9 +30,24 @@ final class Watched<T> {
         this.reader = reader;
     }
 
-    /** Reads one line; adds what it holds. */
+    /** Reads what the file holds. */
     interface Reader<T> {
+        List<T> read(Path file, byte[] content) throws IOException;
+    }
+
+    /** Reads one line; adds what it holds. */
+    interface LineReader<T> {
         void read(Path file, int line, String text, List<T> into) throws IOException;
+    }
+
+    /** Reads a text line by line. */
+    static <T> List<T> lines(Path file, byte[] content, LineReader<T> reader) throws IOException {
+        List<T> read = new ArrayList<>();
+        int number = 0;
+        for (String line : new String(content, StandardCharsets.UTF_8).lines().toList()) {
+            reader.read(file, ++number, line, read);
+        }
+        return read;
     }
 
     /** What the file says now. */
@@ -43,12 +58,7 @@ final class Watched<T> {
             if (Files.size(file) > MOST_BYTES) {
                 throw new IOException(file + " has more than " + MOST_BYTES + " bytes");
             }
-            List<T> read = new ArrayList<>();
-            int line = 0;
-            for (String text : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-                reader.read(file, ++line, text, read);
-            }
-            entries = List.copyOf(read);
+            entries = List.copyOf(reader.read(file, Files.readAllBytes(file)));
             stamp = now;
         }
         return entries;

@@ -37,6 +37,11 @@ public final class Fields {
         return value;
     }
 
+    /** Eight bytes, to be taken as unsigned. */
+    public long u64() throws IOException {
+        return ((long) number(4) << 32) | (number(4) & 0xffffffffL);
+    }
+
     private int number(int size) throws IOException {
         try {
             return size == 1 ? bytes.get() & 0xff : bytes.getInt();

@@ -47,7 +47,9 @@ final class HardHostsTest {
     void anotherUserOfTheHostCannotReachTheAgent() throws IOException {
         Tools.need("/usr/bin/setpriv", "util-linux");
         Tools.ok("/bin/chmod", "755", folder.toString());
-        Tools.ok("/bin/chmod", "755", folder.getParent().toString());
+        assertThat(asNobody("/bin/ls", folder.toString()).status())
+                .as("others reach the folder of this test: set java.io.tmpdir to one where they do")
+                .isZero();
         try (DeployTest host = DeployTest.start(folder);
                 Deployment deployment = host.deploy(host.plan())) {
             try (Link other = deployment.another(DialTest.TIME)) {
@@ -56,29 +58,13 @@ final class HardHostsTest {
             String socket = deployment.report().facts().folder() + "/socket";
             String attempt = "import socket; s = socket.socket(socket.AF_UNIX); s.connect('" + socket + "')";
             assertThat(Tools.run("/usr/bin/python3", "-c", attempt).status()).isZero();
-            Tools.Outcome nobody = Tools.run(
-                    "/usr/bin/setpriv",
-                    "--reuid=65534",
-                    "--regid=65534",
-                    "--clear-groups",
-                    "/usr/bin/python3",
-                    "-c",
-                    attempt);
+            Tools.Outcome nobody = asNobody("/usr/bin/python3", "-c", attempt);
             assertThat(nobody.status()).isNotZero();
             assertThat(nobody.output()).contains("PermissionError");
             // Nor by its home being open and its socket too: the folder is shut.
             Tools.ok("/bin/chmod", "755", host.home.toString());
             Tools.ok("/bin/chmod", "777", socket);
-            assertThat(Tools.run(
-                                    "/usr/bin/setpriv",
-                                    "--reuid=65534",
-                                    "--regid=65534",
-                                    "--clear-groups",
-                                    "/usr/bin/python3",
-                                    "-c",
-                                    attempt)
-                            .status())
-                    .isNotZero();
+            assertThat(asNobody("/usr/bin/python3", "-c", attempt).status()).isNotZero();
             assertThat(Tools.ok("/bin/ls", "/tmp")
                             .lines()
                             .filter(name -> name.startsWith("hsperfdata_"))
@@ -86,6 +72,13 @@ final class HardHostsTest {
                                     List.of(Path.of("/tmp", name).toFile().list()).stream()))
                     .doesNotContain(host.processes().get(0).strip().split(" ")[0]);
         }
+    }
+
+    private static Tools.Outcome asNobody(String... command) throws IOException {
+        List<String> whole =
+                new ArrayList<>(List.of("/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+        whole.addAll(List.of(command));
+        return Tools.run(whole.toArray(String[]::new));
     }
 
     @Test

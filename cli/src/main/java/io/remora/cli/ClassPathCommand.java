@@ -1,5 +1,6 @@
 package io.remora.cli;
 
+import io.remora.cli.command.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +16,7 @@ final class ClassPathCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     /** For picocli. */
-    ClassPathCommand() {}
+    public ClassPathCommand() {}
 
     @Override
     public Integer call() {

@@ -1,5 +1,18 @@
 package io.remora.cli;
 
+import io.remora.cli.agent.AgentCommand;
+import io.remora.cli.certs.CertsCommand;
+import io.remora.cli.command.Failures;
+import io.remora.cli.command.NegativeNumbers;
+import io.remora.cli.command.Verbosity;
+import io.remora.cli.demo.DemoCommand;
+import io.remora.cli.deploy.DeployCommand;
+import io.remora.cli.deploy.UndeployCommand;
+import io.remora.cli.dial.CallCommand;
+import io.remora.cli.dial.DoctorCommand;
+import io.remora.cli.review.AuditCommand;
+import io.remora.cli.review.PolicyCommand;
+import io.remora.cli.terminal.Terminal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -33,7 +46,7 @@ import picocli.CommandLine.Spec;
                     + " policy, 4 cannot be reached, 5 the peer is not who it should be.",
             "`remora COMMAND --help` says more about a command."
         })
-public final class Main implements Runnable {
+public final class Main implements Runnable, Verbosity {
     /** In the order in which help lists them. Made when they are needed: a start is waited for. */
     private static final Map<String, Supplier<Object>> COMMANDS = new TreeMap<>(Map.ofEntries(
             Map.entry("demo", DemoCommand::new),
@@ -56,7 +69,7 @@ public final class Main implements Runnable {
             names = "--verbose",
             scope = CommandLine.ScopeType.INHERIT,
             description = "Show the stack of an error, and log what is negotiated.")
-    boolean verbose;
+    private boolean verbose;
 
     Main() {}
 
@@ -64,7 +77,7 @@ public final class Main implements Runnable {
     public static void main(String[] arguments) {
         if (System.getProperty(LOG_MANAGER) == null) {
             // By name: to touch the class would already make the log manager, and Java's own at that.
-            System.setProperty(LOG_MANAGER, "io.remora.cli.LastingLogManager");
+            System.setProperty(LOG_MANAGER, "io.remora.cli.terminal.LastingLogManager");
         }
         PrintWriter out = new PrintWriter(utf8(FileDescriptor.out), false);
         PrintWriter err = new PrintWriter(utf8(FileDescriptor.err), true);
@@ -96,6 +109,11 @@ public final class Main implements Runnable {
         int code = line.execute(NegativeNumbers.protect(arguments));
         out.flush();
         return code;
+    }
+
+    @Override
+    public boolean verbose() {
+        return verbose;
     }
 
     @Override

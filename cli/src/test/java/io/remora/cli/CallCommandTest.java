@@ -5,6 +5,7 @@ import static io.remora.cli.Pki.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.remora.cli.Command.Result;
+import io.remora.cli.command.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import io.remora.certs.authority.CertificateAuthority;
 import io.remora.certs.authority.IssueRequest;
 import io.remora.certs.x509.CertificateDetails;
 import io.remora.certs.x509.Pem;
+import io.remora.cli.command.ExitCode;
 import io.remora.tls.Tls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,4 @@
-/**
- * What {@code remora demo} shows: an agent in a JVM of its own and real Python peers, each step checked and timed.
- *
- * <p>Runs on one thread, apart from those of its connections. Everything it starts and makes is gone when it ends.
- */
+/** {@code remora demo}: the whole system at work, each step checked. */
 @NullMarked
 package io.remora.cli.demo;
 

@@ -1,0 +1,106 @@
+package io.remora.cli.agent;
+
+import io.remora.agent.ServedClass;
+import io.remora.agent.control.FullControlService;
+import io.remora.authenticator.policy.Policy;
+import io.remora.authenticator.policy.PolicyAdmission;
+import io.remora.authenticator.policy.ReloadingPolicy;
+import io.remora.cli.command.OperationException;
+import io.remora.cli.command.UsageException;
+import io.remora.cli.dial.ClassPath;
+import io.remora.server.Server;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What an agent serves, and to whom. */
+final class ServiceOptions {
+    private static final Logger LOG = Logger.getLogger("io.remora.agent");
+
+    @Option(
+            names = "--serve",
+            required = true,
+            paramLabel = "SERVICE",
+            description =
+                    "A class with @Exposed members, or `sample`. Repeated with --policy, which says who gets which.")
+    private List<String> services = new ArrayList<>();
+
+    @Option(
+            names = "--classpath",
+            paramLabel = "PATHS",
+            description = "Where the class is, as java's: jars, folders, and FOLDER/* for the jars in it.")
+    @Nullable
+    private String classpath;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            description =
+                    "Who is granted what; read again when it changes. Without it every authenticated principal gets"
+                            + " what --serve names.")
+    @Nullable
+    private Path policy;
+
+    /** For picocli. */
+    ServiceOptions() {}
+
+    /** Grants as was said, and says so in the log once {@link Announcement#make} is called. */
+    Announcement grant(Server.Builder builder, boolean anonymousToo) throws IOException {
+        ClassLoader loader = ClassPath.loader(classpath);
+        List<ServedClass> served = new ArrayList<>();
+        for (String each : services) {
+            served.add(find(each, loader));
+        }
+        served.forEach(each -> each.warnings().forEach(LOG::warning));
+        Path file = policy;
+        String names = served.stream().map(ServedClass::name).collect(Collectors.joining(", "));
+        if (file == null) {
+            requireOne(served);
+            builder.grant("*", served.get(0).offer());
+            return () -> LOG.info("serving " + names + " to every authenticated principal"
+                    + (anonymousToo ? ", and to everybody who comes over tcp://" : "") + ": no policy was given");
+        }
+        ReloadingPolicy reloading = ReloadingPolicy.open(file, Clock.systemUTC());
+        Policy now = reloading.current();
+        now.warnings(Instant.now()).forEach(LOG::warning);
+        builder.admission(PolicyAdmission.of(
+                reloading, served.stream().map(ServedClass::offer).toList()));
+        return () -> {
+            LOG.info("serving " + names + " to whom " + file + " grants it");
+            now.describe().forEach(LOG::info);
+        };
+    }
+
+    private static void requireOne(List<ServedClass> served) {
+        if (served.size() > 1) {
+            throw new UsageException("--serve is given " + served.size()
+                    + " times: without --policy, which says who gets which, give it once");
+        }
+        if (served.get(0).name().equals(FullControlService.NAME)) {
+            throw new UsageException(
+                    FullControlService.NAME + " is served to those alone whom a policy grants it: give --policy FILE");
+        }
+    }
+
+    private static ServedClass find(String name, ClassLoader loader) {
+        try {
+            return ServedClass.named(name, loader);
+        } catch (IllegalArgumentException e) {
+            throw new OperationException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Says in the log who is served what. */
+    @FunctionalInterface
+    interface Announcement {
+        /** Says it. */
+        void make();
+    }
+}

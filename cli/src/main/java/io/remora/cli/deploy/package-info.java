@@ -1,0 +1,5 @@
+/** {@code remora deploy} and {@code remora undeploy}: agents on hosts that have SSH alone. */
+@NullMarked
+package io.remora.cli.deploy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,174 @@
+package io.remora.cli.dial;
+
+import io.remora.Connection;
+import io.remora.DisconnectedException;
+import io.remora.LogText;
+import io.remora.Options;
+import io.remora.RefusedException;
+import io.remora.Remora;
+import io.remora.RemoteException;
+import io.remora.WireDialect;
+import io.remora.cli.command.TimeSpan;
+import io.remora.cli.command.UsageException;
+import io.remora.cli.terminal.LogLines;
+import io.remora.ssh.deploy.LeftAgent;
+import io.remora.transport.LoopbackTransport;
+import io.remora.transport.StdioTransport;
+import io.remora.transport.TcpTransport;
+import io.remora.transport.Transport;
+import io.remora.transport.UnixTransport;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How to reach a peer: what every command that dials has in common. */
+public final class DialOptions {
+    @Mixin
+    TlsOptions tls = new TlsOptions();
+
+    @Mixin
+    SshOptions ssh = new SshOptions();
+
+    @Mixin
+    private DeployOptions deploy = new DeployOptions();
+
+    @Option(
+            names = "--detached",
+            description = "With USER@HOST: use the agent that `remora deploy --detach` left there.")
+    private boolean detached;
+
+    @Option(names = "--insecure", description = "Allow tcp://, which neither encrypts nor knows who the peer is.")
+    boolean insecure;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            converter = TimeSpan.class,
+            description = "How long to wait for an answer: 500ms, 30s, 5m; 0 for ever. Default: 30s.")
+    @Nullable
+    Duration timeout;
+
+    @Option(
+            names = "--dialect",
+            paramLabel = "DIALECT",
+            converter = DialectConverter.class,
+            description = "rpyc5 or rpyc6. Default: what is negotiated or found out.")
+    @Nullable
+    WireDialect dialect;
+
+    /** For picocli. */
+    DialOptions() {}
+
+    /** Connects and makes sure that the peer speaks to us. Whoever asked closes. */
+    Connection connect(PeerUrl peer) throws IOException {
+        if (peer.scheme().equals("ssh")) {
+            // The SSH library tells of every step; nobody asked.
+            LogLines.quiet(false);
+        }
+        if (peer.deployed() && !detached) {
+            return new DeployedConnection(deploy.deploy(peer, ssh.transport(), options()));
+        }
+        Connection connection = dial(peer);
+        boolean done = false;
+        try {
+            connection.root();
+            done = true;
+            return connection;
+        } catch (DisconnectedException e) {
+            throw hungUp(peer, e);
+        } catch (RemoteException e) {
+            throw ungranted(peer, e);
+        } finally {
+            if (!done) {
+                connection.close();
+            }
+        }
+    }
+
+    private Connection dial(PeerUrl peer) throws IOException {
+        try {
+            return peer.deployed()
+                    ? Remora.over(
+                            LeftAgent.connect(
+                                    ssh.transport(),
+                                    peer.uri(),
+                                    options().limits().handshake()),
+                            options())
+                    : Remora.connect(peer.uri(), transport(peer), options());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        } catch (RemoteException e) {
+            throw ungranted(peer, e);
+        }
+    }
+
+    /** Who is granted nothing is let in and told so when it asks for the root. */
+    private static IOException ungranted(PeerUrl peer, RemoteException thrown) {
+        return thrown.type().equals("builtins.PermissionError")
+                ? new RefusedException(
+                        peer + " refuses us: "
+                                + LogText.escape(thrown.arguments().stream()
+                                        .map(String::valueOf)
+                                        .collect(Collectors.joining(", "))),
+                        thrown)
+                : new IOException(peer + " could not make its service: " + thrown.getMessage(), thrown);
+    }
+
+    private IOException hungUp(PeerUrl peer, DisconnectedException thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RefusedException refused) {
+                return refused;
+            }
+        }
+        WireDialect asked = dialect;
+        return new IOException(
+                asked == null
+                        ? String.valueOf(thrown.getMessage())
+                        : peer + " hung up when it was spoken to in " + asked.id()
+                                + ": leave --dialect out, then it is found out which one it speaks",
+                thrown);
+    }
+
+    private Options options() {
+        Options options = Options.defaults();
+        Duration time = timeout;
+        if (time != null) {
+            options = options.withCallTimeout(time);
+        }
+        WireDialect spoken = dialect;
+        return spoken == null ? options : options.withDialect(spoken);
+    }
+
+    private Transport transport(PeerUrl peer) {
+        return switch (peer.scheme()) {
+            case "tls" -> tls.dialling(peer.toString());
+            case "ssh" -> ssh.transport();
+            case "tcp" -> {
+                requireInsecure(insecure, peer.toString());
+                yield TcpTransport.insecure();
+            }
+            default -> local(peer.uri());
+        };
+    }
+
+    /** The transports that stay on this machine. Named here and not looked for: a start is waited for. */
+    public static Transport local(URI where) {
+        return switch (String.valueOf(where.getScheme())) {
+            case "unix" -> new UnixTransport();
+            case "stdio" -> new StdioTransport();
+            default -> new LoopbackTransport();
+        };
+    }
+
+    /** Refuses a place without encryption unless the user said that it may be. */
+    public static void requireInsecure(boolean insecure, String where) {
+        if (!insecure) {
+            throw new UsageException(where + " is neither encrypted nor authenticated: use tls://, or add --insecure if"
+                    + " everybody on the way may read and change what is said");
+        }
+    }
+}

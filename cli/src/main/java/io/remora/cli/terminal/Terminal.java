@@ -12,8 +12,8 @@ public final class Terminal {
 
     private Terminal() {}
 
-    @SuppressWarnings("SystemConsoleNull") // it may be, see above
     /** The terminal itself, where somebody can be asked; empty where input comes from elsewhere. */
+    @SuppressWarnings("SystemConsoleNull") // it may be, see above
     public static Optional<Console> console() {
         return Optional.ofNullable(System.console());
     }

@@ -3,7 +3,6 @@ package io.remora.certs;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -20,10 +19,7 @@ import java.util.regex.Pattern;
 public record SubjectAltName(Kind kind, String value) {
     private static final int LONGEST_URI = 2048;
     private static final Pattern LABEL = Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?");
-    private static final Pattern IPV4 = Pattern.compile(
-            "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])" + "(\\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}");
     private static final Pattern ALL_NUMERIC = Pattern.compile("[0-9.]+");
-    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
 
     /** The forms of a subject alternative name that an authority issues. */
     public enum Kind {
@@ -71,11 +67,7 @@ public record SubjectAltName(Kind kind, String value) {
         if (kind != Kind.IP) {
             throw new IllegalStateException(this + " is not an address");
         }
-        try {
-            return InetAddress.getByName(value).getAddress();
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("a checked literal was not one: " + value, e);
-        }
+        return IpLiteral.parse(value).orElseThrow().getAddress();
     }
 
     /** The form that {@link #parse} reads. */
@@ -111,18 +103,9 @@ public record SubjectAltName(Kind kind, String value) {
     }
 
     private static String ipValue(String given) {
-        boolean literal = IPV4.matcher(given).matches()
-                || (given.contains(":") && IPV6.matcher(given).matches());
-        if (!literal) {
-            throw bad("ip:" + given, "give an IPv4 or IPv6 address such as 192.0.2.7 or 2001:db8::7");
-        }
-        try {
-            // No lookup happens: the text is a literal or, with a colon in it, is refused by the parser.
-            return InetAddress.getByName(given).getHostAddress();
-        } catch (UnknownHostException e) {
-            throw CertsException.of(
-                    CertsException.Reason.BAD_VALUE, "'" + Printable.of(given) + "' is not an IP address", e);
-        }
+        return IpLiteral.parse(given)
+                .map(InetAddress::getHostAddress)
+                .orElseThrow(() -> bad("ip:" + given, "give an IPv4 or IPv6 address such as 192.0.2.7 or 2001:db8::7"));
     }
 
     private static String uriValue(String given) {

@@ -60,6 +60,13 @@ class WordsTest {
         "ip:192.0.2.7, ip:192.0.2.7",
         "ip:::1, ip:0:0:0:0:0:0:0:1",
         "ip:2001:db8::7, ip:2001:db8:0:0:0:0:0:7",
+        "ip:::, ip:0:0:0:0:0:0:0:0",
+        "ip:1::, ip:1:0:0:0:0:0:0:0",
+        "ip:1:2:3:4:5:6:7:8, ip:1:2:3:4:5:6:7:8",
+        "ip:1:2:3:4:5:6:7::, ip:1:2:3:4:5:6:7:0",
+        "ip:FE80::A:b, ip:fe80:0:0:0:0:0:a:b",
+        "ip:2001:db8::192.0.2.7, ip:2001:db8:0:0:0:0:c000:207",
+        "ip:::ffff:192.0.2.200, ip:192.0.2.200",
         "uri:spiffe://example.org/agent/build7, uri:spiffe://example.org/agent/build7",
         "uri:urn:uuid:1, uri:urn:uuid:1"
     })
@@ -91,6 +98,19 @@ class WordsTest {
                 "ip:fe80::1%eth0",
                 "ip:::g",
                 "ip:1:2",
+                "ip:.:1",
+                "ip:a.example:1",
+                "ip::1",
+                "ip:1:",
+                "ip::::",
+                "ip:1::2::3",
+                "ip:1:2:3:4:5:6:7",
+                "ip:1:2:3:4:5:6:7:8:9",
+                "ip:1:2:3:4::5:6:7:8",
+                "ip:12345::",
+                "ip:1.2.3.4::",
+                "ip:::1.2.3",
+                "ip:[::1]",
                 "uri:",
                 "uri:/relative",
                 "uri:spiffe://x:80/y",
@@ -103,6 +123,12 @@ class WordsTest {
         assertThatThrownBy(() -> SubjectAltName.parse(written)).isInstanceOfSatisfying(CertsException.class, e -> {
             assertThat(e.reason()).isEqualTo(CertsException.Reason.BAD_VALUE);
             assertThat(e.getMessage()).doesNotContain("\n");
+            if (written.startsWith("ip:")) {
+                // Not what a name service answered: it was never asked.
+                assertThat(e)
+                        .hasMessageContaining("give an IPv4 or IPv6 address")
+                        .hasNoCause();
+            }
         });
     }
 

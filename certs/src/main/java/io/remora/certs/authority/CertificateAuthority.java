@@ -68,7 +68,7 @@ public final class CertificateAuthority {
      * @throws CertsException {@code NOT_AN_AUTHORITY} when the folder holds none
      */
     public static CertificateAuthority open(Path folder, KeyProtection protection, Clock clock) {
-        Store store = Store.at(folder);
+        Store store = History.store(folder, clock);
         if (!store.exists()) {
             String where = Printable.of(folder.toString());
             String what =
@@ -180,6 +180,14 @@ public final class CertificateAuthority {
     }
 
     /**
+     * Certifies the next key of a name whose holder keeps its key: as {@link #sign}, also when the name has a valid
+     * certificate, which stays valid until its end.
+     */
+    public Issued signNext(IssueRequest request, SigningRequest key) {
+        return new Issuance(store, clock, this::signer).issueNext(request, key);
+    }
+
+    /**
      * Issues a key and a certificate sealed to one host; nothing of the key stays here.
      *
      * @param request what to issue; its name must be the one that the host asks for
@@ -219,7 +227,8 @@ public final class CertificateAuthority {
      * are deleted.
      *
      * @param evenIfUsed also when certificates of the old root are still valid; peers will refuse them
-     * @throws CertsException {@code REFUSED} when there is one root only, or certificates of the old one are valid
+     * @throws CertsException {@code REFUSED} when there is one root only, or the newest valid certificate of some name is
+     *     of the old one
      */
     public void retire(boolean evenIfUsed) {
         Rotation.retire(store, clock, evenIfUsed);

@@ -86,6 +86,13 @@ final class Issuance {
         });
     }
 
+    /** For a signing request of whoever holds the name already. */
+    Issued issueNext(IssueRequest request, SigningRequest key) {
+        Signer signer = signers.get();
+        return store.exclusively(
+                change -> new Issuance(store, clock, () -> signer).issue(change, request, key, entry -> entry));
+    }
+
     /** A key and a certificate of which nothing stays here; for a host's sealed bundle. */
     Handed hand(IssueRequest request) {
         KeyPair keys = KeyKind.P256.generate();

@@ -88,6 +88,13 @@ final class Ledger {
         return issued.values().stream().filter(c -> c.name().equals(name)).toList();
     }
 
+    /** The newest certificate of each name; its holder has it in the place of those before. */
+    Collection<IssuedCertificate> newest() {
+        Map<PeerName, IssuedCertificate> newest = new LinkedHashMap<>();
+        issued.values().forEach(each -> newest.put(each.name(), each));
+        return newest.values();
+    }
+
     Optional<IssuedCertificate> issued(BigInteger serial) {
         return Optional.ofNullable(issued.get(serial));
     }

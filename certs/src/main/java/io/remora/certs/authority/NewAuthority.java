@@ -94,7 +94,7 @@ public final class NewAuthority {
      * @throws CertsException {@code EXISTS} when the folder holds an authority or one of these files
      */
     public CertificateAuthority create() {
-        Store store = Store.at(folder);
+        Store store = History.store(folder, clock);
         requireFree(store);
         Instant now = clock.instant();
         Made made = make(1, label, kind, intermediate, Validity.from(now, life));

@@ -131,15 +131,15 @@ public final class Rotation {
                         CertsException.Reason.REFUSED, "there is one root only; 'rotate-ca' makes the next one");
             }
             Generation old = trusted.get(1);
-            List<IssuedCertificate> used = Ledger.valid(ledger.issued(), clock.instant()).stream()
+            List<IssuedCertificate> used = Ledger.valid(ledger.newest(), clock.instant()).stream()
                     .filter(c -> c.generation() <= old.number())
                     .toList();
             if (!used.isEmpty() && !evenIfUsed) {
                 throw CertsException.of(
                         CertsException.Reason.REFUSED,
-                        used.size() + " certificates of the old root are still valid, the first that of '"
-                                + used.get(0).name() + "' until " + used.get(0).notAfter()
-                                + "; renew or revoke them, or retire it even so");
+                        "the newest certificate of " + used.size() + " name(s) is still one of the old root, the first"
+                                + " that of '" + used.get(0).name() + "' until "
+                                + used.get(0).notAfter() + "; renew or revoke them, or retire it even so");
             }
             stage(change, AuthorityFiles.CA_PEM, List.of(ledger.current().root()));
             for (String key : List.of(old.rootKeyFile(false), old.signerKeyFile(false))) {

@@ -18,40 +18,30 @@ import io.remora.certs.x509.Pem;
 import io.remora.certs.x509.Validity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.spec.X509EncodedKeySpec;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * The SSH side of an authority's folder: a key of its own, {@code ssh.key} and {@code ssh.pub}, made when the first SSH
  * certificate is issued and kept as the others are. {@code ssh.pub} goes into sshd's {@code TrustedUserCAKeys}, and
- * after {@code @cert-authority *} into {@code known_hosts}.
+ * after {@code @cert-authority *} into {@code known_hosts}; during a rotation it holds two keys. {@code ssh.krl}, there
+ * from the start because sshd lets nobody in without it, is for sshd's {@code RevokedKeys}.
  *
  * <p>A certificate for NAME is {@code NAME-ssh-user-cert.pub} or {@code NAME-ssh-host-cert.pub}, beside the key
  * {@code NAME-ssh-user} or {@code NAME-ssh-host} when that was made here; {@code ssh -i NAME-ssh-user} finds it by itself.
  * Threads and crashes: as {@link CertificateAuthority}.
  */
 public final class SshAuthority {
-    private static final String MADE = "ssh-authority";
-    private static final String ISSUED = "ssh-issued";
-    private static final String REVOKED = "ssh-revoked";
-
     /** The file of the authority's SSH key. */
     static final String KEY = "ssh.key";
 
@@ -69,9 +59,14 @@ public final class SshAuthority {
         this.clock = clock;
     }
 
-    /** The file of the authority's SSH public key; there once something was issued. */
+    /** The file of the authority's SSH public keys; there once something was issued. */
     public Path publicKeyFile() {
         return store.file(PUBLIC);
+    }
+
+    /** The file that {@link #revoke} writes; there once something was issued. */
+    public Path revocationListFile() {
+        return store.file(REVOCATION_LIST);
     }
 
     /**
@@ -80,17 +75,22 @@ public final class SshAuthority {
      * @throws CertsException {@code EXISTS} when the name has a valid one for this use, or its files are there
      */
     public SshIssued issue(SshRequest request) {
-        return issue(request, Optional.empty());
+        return issue(request, Optional.empty(), false);
     }
 
     /** Issues a certificate for a key that its owner made; only its certificate's file is written. */
     public SshIssued issue(SshRequest request, SshPublicKey subject) {
-        return issue(request, Optional.of(subject));
+        return issue(request, Optional.of(subject), false);
+    }
+
+    /** As {@link #issue(SshRequest)}, over a valid one of that name and use, whose files are replaced. */
+    public SshIssued reissue(SshRequest request) {
+        return issue(request, Optional.empty(), true);
     }
 
     /** The SSH certificates that were issued, oldest first. */
     public List<SshIssued> list() {
-        return issued(store.entries());
+        return ledger(store.entries()).issued();
     }
 
     /**
@@ -103,84 +103,133 @@ public final class SshAuthority {
     public List<SshIssued> revoke(PeerName name, SshCertificate.Use use) {
         return store.exclusively(change -> {
             Instant now = clock.instant();
-            List<JournalEntry> entries = change.entries();
-            List<SshIssued> issued = issued(entries);
-            List<SshIssued> all = issued.stream()
-                    .filter(c -> c.name().equals(name) && c.use() == use)
-                    .toList();
+            SshLedger ledger = ledger(change.entries());
+            List<SshIssued> all = ledger.issuedTo(name, use);
             if (all.isEmpty()) {
                 throw CertsException.of(
                         CertsException.Reason.UNKNOWN,
                         "no SSH certificate was issued to '" + name + "' for that use; 'list' shows what was");
             }
-            List<SshIssued> valid = all.stream()
-                    .filter(c -> !c.revoked() && c.notAfter().isAfter(now))
-                    .toList();
+            List<SshIssued> valid =
+                    all.stream().filter(each -> each.isValid(now)).toList();
             if (valid.isEmpty()) {
                 return List.of();
             }
-            Set<Long> serials = new TreeSet<>();
-            issued.stream().filter(SshIssued::revoked).forEach(c -> serials.add(c.serial()));
-            valid.forEach(c -> serials.add(c.serial()));
-            long version =
-                    entries.stream().filter(e -> e.kind().equals(REVOKED)).count() + 1;
-            SshPublicKey authority = SshPublicKey.of(publicKey(entries).orElseThrow());
-            change.stage(
-                    REVOCATION_LIST,
-                    SshRevocationList.encode(authority, version, now, serials),
-                    DurableFiles.Mode.PUBLIC);
-            change.commit(JournalEntry.of(REVOKED)
-                    .with(
-                            "serial",
-                            valid.stream()
-                                    .map(c -> Long.toUnsignedString(c.serial()))
-                                    .collect(Collectors.joining(",")))
-                    .with("at", now.toString()));
+            JournalEntry entry = ledger.revocation(valid, now);
+            SshLedger after = ledger(change.entries(), entry);
+            stageRevocationList(change, ledger.nextListVersion(), now, after.revoked(now));
+            change.commit(entry);
             return valid.stream().map(SshIssued::revoke).toList();
         });
     }
 
-    /** The file that {@link #revoke} writes. */
-    public Path revocationListFile() {
-        return store.file(REVOCATION_LIST);
+    /**
+     * Makes a new key, which signs from now on; {@code ssh.pub} holds it and the one before until {@link #retire}. The
+     * private key before is gone.
+     *
+     * @throws CertsException {@code REFUSED} when nothing was issued yet, or the key before the present one is still
+     *     trusted
+     */
+    public void rotate() {
+        Optional<PublicKey> before = ledger(store.entries()).current();
+        KeyKind kind = KeyKind.of(before.orElseThrow(SshAuthority::noKey));
+        KeyPair keys = kind.generate();
+        byte[] content = KeyFile.encode(keys.getPrivate(), keys.getPublic(), protection);
+        store.exclusively(change -> {
+            if (ledger(change.entries()).trustedCount() != 1) {
+                throw CertsException.of(
+                        CertsException.Reason.REFUSED,
+                        "a rotation is under way: the older SSH key is still trusted; retire it before the next"
+                                + " rotation");
+            }
+            stageKey(change, keys.getPublic(), content);
+            return change;
+        });
+        Arrays.fill(content, (byte) 0);
+    }
+
+    /**
+     * Ends the key before the present one: {@code ssh.pub} holds the present one alone.
+     *
+     * @param evenIfUsed also when the newest certificate of some name is of the old key; peers will refuse those
+     * @throws CertsException {@code REFUSED} when there is one key only, or the old one is in use
+     */
+    public void retire(boolean evenIfUsed) {
+        store.exclusively(change -> {
+            SshLedger ledger = ledger(change.entries());
+            if (ledger.trustedCount() < 2) {
+                throw CertsException.of(
+                        CertsException.Reason.REFUSED,
+                        "there is one SSH key only; 'rotate-ca --ssh' makes the next one");
+            }
+            Instant now = clock.instant();
+            List<SshIssued> used = ledger.newest().stream()
+                    .filter(each -> each.isValid(now) && each.generation() < ledger.generation())
+                    .toList();
+            if (!used.isEmpty() && !evenIfUsed) {
+                throw CertsException.of(
+                        CertsException.Reason.REFUSED,
+                        "the newest SSH certificate of " + used.size() + " name(s) is still one of the old key, the"
+                                + " first that of '" + used.get(0).name() + "' until "
+                                + used.get(0).notAfter() + "; issue them again or revoke them, or retire it even so");
+            }
+            JournalEntry entry =
+                    JournalEntry.of(SshLedger.RETIRED).with("generation", Integer.toString(ledger.generation() - 1));
+            stageLines(change, PUBLIC, ledger(change.entries(), entry).trustedLines());
+            change.commit(entry);
+            return change;
+        });
     }
 
     /** The key file's content in another protection, when there is a key. */
     Optional<byte[]> resealed(KeyProtection other) {
-        return publicKey(store.entries()).map(owner -> {
+        return ledger(store.entries()).current().map(owner -> {
             PrivateKey key = KeyFile.read(store.file(KEY), owner, protection);
             return KeyFile.encode(key, owner, other);
         });
     }
 
-    private SshIssued issue(SshRequest request, Optional<SshPublicKey> given) {
+    private SshIssued issue(SshRequest request, Optional<SshPublicKey> given, boolean again) {
         // Checked before a key is made or opened, so that a bad request leaves no trace.
         SshCertificate certificate = certificate(request);
+        boolean free = again || given.isPresent();
+        requireFree(ledger(store.entries()), request, free);
         KeyPair authority = authorityKey();
         Optional<KeyPair> made = given.isPresent() ? Optional.empty() : Optional.of(KeyKind.P256.generate());
         SshPublicKey subject =
                 given.orElseGet(() -> SshPublicKey.of(made.orElseThrow().getPublic()));
         String line = certificate.sign(subject, authority);
-        String stem = stem(request.name(), request.use());
+        String stem = SshIssued.stem(request.name(), request.use());
         return store.exclusively(change -> {
-            requireFree(change.entries(), request, given.isPresent());
+            SshLedger ledger = ledger(change.entries());
+            requireFree(ledger, request, free);
+            if (!ledger.current().equals(Optional.of(authority.getPublic()))) {
+                throw CertsException.of(
+                        CertsException.Reason.REFUSED, "the SSH key was rotated at this moment; run the command again");
+            }
             made.ifPresent(keys -> {
                 byte[] secret = Pem.encode(keys.getPrivate());
                 change.stage(stem, secret, DurableFiles.Mode.SECRET);
                 Arrays.fill(secret, (byte) 0);
-                stageLine(change, stem + ".pub", subject.line(request.name().text()));
+                stageLines(
+                        change,
+                        stem + ".pub",
+                        List.of(subject.line(request.name().text())));
             });
-            stageLine(change, stem + "-cert.pub", line);
-            JournalEntry entry = JournalEntry.of(ISSUED)
-                    .with("name", request.name().text())
-                    .with("use", request.use().name())
-                    .with("serial", Long.toUnsignedString(certificate.serial()))
-                    .with("principals", String.join(",", certificate.principals()))
-                    .with("until", certificate.notAfter().toString())
-                    .with("fingerprint", subject.fingerprint())
-                    .with("key", made.isPresent() ? "here" : "elsewhere");
-            change.commit(entry);
-            return fromEntry(entry);
+            stageLines(change, stem + "-cert.pub", List.of(line));
+            SshIssued one = new SshIssued(
+                    request.name(),
+                    request.use(),
+                    certificate.serial(),
+                    certificate.principals(),
+                    certificate.notAfter(),
+                    subject.fingerprint(),
+                    store.file(stem + "-cert.pub"),
+                    made.map(keys -> store.file(stem)),
+                    ledger.generation(),
+                    false);
+            change.commit(SshLedger.entryFor(one));
+            return one;
         });
     }
 
@@ -200,25 +249,18 @@ public final class SshAuthority {
     private KeyPair authorityKey() {
         store.settle();
         List<JournalEntry> entries = store.entries();
-        Optional<PublicKey> known = publicKey(entries);
+        Optional<PublicKey> known = ledger(entries).current();
         if (known.isEmpty()) {
             KeyKind kind = KeyKind.of(Ledger.of(entries).current().root().getPublicKey());
             KeyPair keys = kind.generate();
             byte[] content = KeyFile.encode(keys.getPrivate(), keys.getPublic(), protection);
             known = store.exclusively(change -> {
-                Optional<PublicKey> other = publicKey(change.entries());
+                Optional<PublicKey> other = ledger(change.entries()).current();
                 if (other.isPresent()) {
                     return other;
                 }
-                change.stage(KEY, content, DurableFiles.Mode.SECRET);
-                stageLine(change, PUBLIC, SshPublicKey.of(keys.getPublic()).line("remora-ssh-ca"));
-                change.commit(JournalEntry.of(MADE)
-                        .with("kind", kind.name())
-                        .with(
-                                "public",
-                                Base64.getUrlEncoder()
-                                        .withoutPadding()
-                                        .encodeToString(keys.getPublic().getEncoded())));
+                stageRevocationList(change, 0, clock.instant(), Map.of());
+                stageKey(change, keys.getPublic(), content);
                 return Optional.of(keys.getPublic());
             });
             Arrays.fill(content, (byte) 0);
@@ -230,45 +272,27 @@ public final class SshAuthority {
         return new KeyPair(owner, key);
     }
 
-    private static Optional<PublicKey> publicKey(List<JournalEntry> entries) {
-        for (JournalEntry entry : entries) {
-            if (entry.kind().equals(MADE)) {
-                String algorithm = entry.required("kind").equals(KeyKind.P256.name()) ? "EC" : "Ed25519";
-                byte[] encoded = Base64.getUrlDecoder().decode(entry.required("public"));
-                try {
-                    return Optional.of(
-                            KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(encoded)));
-                } catch (GeneralSecurityException e) {
-                    throw CertsException.of(
-                            CertsException.Reason.CORRUPT,
-                            "the journal's SSH key cannot be read; restore the folder from a backup",
-                            e);
-                }
-            }
-        }
-        return Optional.empty();
+    private void stageKey(Change change, PublicKey key, byte[] content) {
+        JournalEntry entry = SshLedger.entryFor(key);
+        change.stage(KEY, content, DurableFiles.Mode.SECRET);
+        stageLines(change, PUBLIC, ledger(change.entries(), entry).trustedLines());
+        change.commit(entry);
     }
 
-    private void requireFree(List<JournalEntry> entries, SshRequest request, boolean keyElsewhere) {
+    private void requireFree(SshLedger ledger, SshRequest request, boolean again) {
         Instant now = clock.instant();
-        boolean known = false;
-        for (SshIssued earlier : issued(entries)) {
-            boolean same = earlier.name().equals(request.name()) && earlier.use() == request.use();
-            known |= same;
-            if (same
-                    && !keyElsewhere
-                    && !earlier.revoked()
-                    && earlier.key().isPresent()
-                    && earlier.notAfter().isAfter(now)) {
+        List<SshIssued> earlier = ledger.issuedTo(request.name(), request.use());
+        for (SshIssued each : earlier) {
+            if (!again && each.key().isPresent() && each.isValid(now)) {
                 throw CertsException.of(
                         CertsException.Reason.EXISTS,
-                        "'" + request.name() + "' exists already: it has an SSH certificate until " + earlier.notAfter()
-                                + "; choose another name, or certify its public key again");
+                        "'" + request.name() + "' exists already: it has an SSH certificate until " + each.notAfter()
+                                + "; issue it again in its place, revoke it first, or choose another name");
             }
         }
-        String stem = stem(request.name(), request.use());
+        String stem = SshIssued.stem(request.name(), request.use());
         for (String file : List.of(stem, stem + ".pub", stem + "-cert.pub")) {
-            if (!known && DurableFiles.isTaken(store.file(file))) {
+            if (earlier.isEmpty() && DurableFiles.isTaken(store.file(file))) {
                 throw CertsException.of(
                         CertsException.Reason.EXISTS,
                         store.file(file) + " exists already and was not issued here; move it away");
@@ -276,42 +300,24 @@ public final class SshAuthority {
         }
     }
 
-    private List<SshIssued> issued(List<JournalEntry> entries) {
-        Map<Long, SshIssued> issued = new LinkedHashMap<>();
-        for (JournalEntry entry : entries) {
-            if (entry.kind().equals(ISSUED)) {
-                SshIssued one = entry.as(SshIssued.class, this::fromEntry);
-                issued.put(one.serial(), one);
-            } else if (entry.kind().equals(REVOKED)) {
-                for (String serial : entry.required("serial").split(",", -1)) {
-                    issued.computeIfPresent(Long.parseUnsignedLong(serial), (s, one) -> one.revoke());
-                }
-            }
-        }
-        return List.copyOf(issued.values());
+    private static CertsException noKey() {
+        return CertsException.of(
+                CertsException.Reason.REFUSED, "there is no SSH key yet: it is made with the first SSH certificate");
     }
 
-    private SshIssued fromEntry(JournalEntry entry) {
-        PeerName name = PeerName.of(entry.required("name"));
-        SshCertificate.Use use = SshCertificate.Use.valueOf(entry.required("use"));
-        String stem = stem(name, use);
-        return new SshIssued(
-                name,
-                use,
-                Long.parseUnsignedLong(entry.required("serial")),
-                List.of(entry.required("principals").split(",", -1)),
-                Instant.parse(entry.required("until")),
-                entry.required("fingerprint"),
-                store.file(stem + "-cert.pub"),
-                entry.required("key").equals("here") ? Optional.of(store.file(stem)) : Optional.empty(),
-                false);
+    private SshLedger ledger(List<JournalEntry> entries, JournalEntry... more) {
+        List<JournalEntry> all = new ArrayList<>(entries);
+        all.addAll(List.of(more));
+        return SshLedger.of(all, store.folder());
     }
 
-    private static void stageLine(Change change, String file, String line) {
-        change.stage(file, (line + "\n").getBytes(StandardCharsets.UTF_8), DurableFiles.Mode.PUBLIC);
+    private static void stageRevocationList(
+            Change change, long version, Instant now, Map<SshPublicKey, Collection<Long>> revoked) {
+        change.stage(REVOCATION_LIST, SshRevocationList.encode(version, now, revoked), DurableFiles.Mode.PUBLIC);
     }
 
-    private static String stem(PeerName name, SshCertificate.Use use) {
-        return name + "-ssh-" + use.name().toLowerCase(Locale.ROOT);
+    private static void stageLines(Change change, String file, List<String> lines) {
+        String text = String.join("\n", lines) + "\n";
+        change.stage(file, text.getBytes(StandardCharsets.UTF_8), DurableFiles.Mode.PUBLIC);
     }
 }

@@ -5,6 +5,7 @@ import io.remora.certs.ssh.SshCertificate;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param fingerprint of the subject's key, as ssh-keygen prints it
  * @param certificate the file of the newest certificate of this name and use
  * @param key the private key's file, if it was made here
+ * @param generation which of the authority's keys signed it, counted from 1
  * @param revoked whether it was revoked
  */
 public record SshIssued(
@@ -29,8 +31,19 @@ public record SshIssued(
         String fingerprint,
         Path certificate,
         Optional<Path> key,
+        int generation,
         boolean revoked) {
+    /** Whether it may be relied on at that time. */
+    boolean isValid(Instant now) {
+        return !revoked && notAfter.isAfter(now);
+    }
+
     SshIssued revoke() {
-        return new SshIssued(name, use, serial, principals, notAfter, fingerprint, certificate, key, true);
+        return new SshIssued(name, use, serial, principals, notAfter, fingerprint, certificate, key, generation, true);
+    }
+
+    /** What the names of its files start with. */
+    static String stem(PeerName name, SshCertificate.Use use) {
+        return name + "-ssh-" + use.name().toLowerCase(Locale.ROOT);
     }
 }

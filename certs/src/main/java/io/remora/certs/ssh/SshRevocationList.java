@@ -3,6 +3,7 @@ package io.remora.certs.ssh;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Map;
 import java.util.TreeSet;
 
 /**
@@ -11,6 +12,7 @@ import java.util.TreeSet;
  *
  * <pre>
  * "SSHKRL\n\0", uint32 format 1, uint64 version, uint64 date, uint64 flags 0, string reserved, string comment,
+ * and for each authority's key:
  * byte 1 (certificates), string ( string authority's key, string reserved, byte 0x20 (serials), string ( uint64 ... ) )
  * </pre>
  *
@@ -27,8 +29,9 @@ public final class SshRevocationList {
      * The bytes of a list.
      *
      * @param version greater than that of every list before
+     * @param revoked the serials by the authority's key that signed them
      */
-    public static byte[] encode(SshPublicKey authority, long version, Instant now, Collection<Long> serials) {
+    public static byte[] encode(long version, Instant now, Map<SshPublicKey, Collection<Long>> revoked) {
         SshBuffer out = new SshBuffer()
                 .raw("SSHKRL\n\0".getBytes(StandardCharsets.US_ASCII))
                 .uint32(FORMAT)
@@ -37,7 +40,7 @@ public final class SshRevocationList {
                 .uint64(0)
                 .string("")
                 .string("remora");
-        if (!serials.isEmpty()) {
+        revoked.forEach((authority, serials) -> {
             SshBuffer list = new SshBuffer();
             new TreeSet<>(serials).forEach(list::uint64);
             byte[] section = new SshBuffer()
@@ -47,7 +50,7 @@ public final class SshRevocationList {
                     .string(list.toBytes())
                     .toBytes();
             out.raw(new byte[] {CERTIFICATES}).string(section);
-        }
+        });
         return out.toBytes();
     }
 }

@@ -84,6 +84,11 @@ public final class Change {
         transaction = newTransaction();
     }
 
+    /** The entry without what only its own commit needed. */
+    static JournalEntry settled(JournalEntry entry) {
+        return entry.without(TRANSACTION).without(DROPPED);
+    }
+
     static List<String> dropped(JournalEntry entry) {
         return entry.field(DROPPED).map(names -> List.of(names.split(",", -1))).orElse(List.of());
     }

@@ -66,15 +66,30 @@ final class Journal {
 
     /** The committed entries. What another process has appended since the last time is read, and no more. */
     synchronized Contents read() {
-        Object key = fileKey();
+        while (true) {
+            Object key = fileKey();
+            try {
+                Contents now = read(key);
+                if (Objects.equals(key, fileKey())) {
+                    known = Optional.of(now);
+                    knownFile = key;
+                    return now;
+                }
+            } catch (CertsException e) {
+                if (Objects.equals(key, fileKey())) {
+                    throw e;
+                }
+            }
+            // Another process has put a shorter history in its place meanwhile.
+        }
+    }
+
+    private Contents read(@Nullable Object key) {
         Contents before = known.orElse(NOTHING);
         if (!Objects.equals(key, knownFile) || size() < before.length()) {
             before = NOTHING;
         }
-        Contents now = continues(before) ? read(before) : read(NOTHING);
-        known = Optional.of(now);
-        knownFile = key;
-        return now;
+        return continues(before) ? read(before) : read(NOTHING);
     }
 
     /** Whether the file still has, where our knowledge of it ends, the hash of all that is before. */
@@ -143,10 +158,21 @@ final class Journal {
 
     /** Starts the history with its first entry; the file appears whole or not at all. */
     void create(JournalEntry first) throws IOException {
+        write(List.of(first));
+    }
+
+    /** Puts a history of these entries in the place of the one that is there, at one instant. */
+    void write(List<JournalEntry> entries) throws IOException {
         Path staged = file.resolveSibling(Store.STAGED + "journal");
         Files.deleteIfExists(staged);
-        String text = HEADER + "\n" + line(hash("", HEADER), first);
-        DurableFiles.create(staged, text.getBytes(StandardCharsets.ISO_8859_1), DurableFiles.Mode.SECRET);
+        StringBuilder text = new StringBuilder(HEADER).append('\n');
+        String hash = hash("", HEADER);
+        for (JournalEntry entry : entries) {
+            String body = entry.toLine();
+            hash = hash(hash, body);
+            text.append(body).append(' ').append(hash).append('\n');
+        }
+        DurableFiles.create(staged, text.toString().getBytes(StandardCharsets.ISO_8859_1), DurableFiles.Mode.SECRET);
         DurableFiles.moveOver(staged, file);
         DurableFiles.syncFolder(DurableFiles.parent(file));
     }
@@ -155,18 +181,15 @@ final class Journal {
     void append(Contents after, JournalEntry entry) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(after.length());
-            ByteBuffer line = ByteBuffer.wrap(line(after.hash(), entry).getBytes(StandardCharsets.ISO_8859_1));
+            String body = entry.toLine();
+            ByteBuffer line = ByteBuffer.wrap(
+                    (body + " " + hash(after.hash(), body) + "\n").getBytes(StandardCharsets.ISO_8859_1));
             channel.position(after.length());
             while (line.hasRemaining()) {
                 channel.write(line);
             }
             channel.force(true);
         }
-    }
-
-    private static String line(String before, JournalEntry entry) {
-        String body = entry.toLine();
-        return body + " " + hash(before, body) + "\n";
     }
 
     private CertsException damaged(int line, String how) {

@@ -63,6 +63,13 @@ public final class JournalEntry {
         return new JournalEntry(kind, more);
     }
 
+    /** The same entry without a field. */
+    JournalEntry without(String name) {
+        Map<String, String> fewer = new LinkedHashMap<>(fields);
+        fewer.remove(name);
+        return new JournalEntry(kind, fewer);
+    }
+
     /** The value of a field, if it is there. */
     public Optional<String> field(String name) {
         return Optional.ofNullable(fields.get(name));

@@ -2,12 +2,15 @@ package io.remora.certs.store;
 
 import io.remora.certs.CertsException;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A folder with a journal, changed by one writer at a time through {@link Change}s; see the package for the scheme.
@@ -18,17 +21,37 @@ public final class Store {
     /** Staged files are called {@code .staged-TRANSACTION-NAME}; nothing else in the folder starts like this. */
     static final String STAGED = ".staged-";
 
+    private static final Logger LOG = System.getLogger("io.remora.certs");
+
+    /** A history shorter than this is kept whole. */
+    static final int SHORT_HISTORY = 1024;
+
+    /** How many entries come before another look whether a long one can be shortened. */
+    private static final int LOOKS = 256;
+
     private final Path folder;
     private final Journal journal;
+    private final UnaryOperator<List<JournalEntry>> needed;
 
-    private Store(Path folder) {
+    private Store(Path folder, UnaryOperator<List<JournalEntry>> needed) {
         this.folder = folder;
         this.journal = new Journal(folder);
+        this.needed = needed;
     }
 
-    /** The store in this folder, which need not exist yet. */
+    /** The store in this folder, which need not exist yet; its history is kept whole. */
     public static Store at(Path folder) {
-        return new Store(folder);
+        return at(folder, UnaryOperator.identity());
+    }
+
+    /**
+     * As above, with a history that is shortened at times, so that what is issued every few seconds for years does not
+     * fill the disk: when it has more than a thousand entries and half of them are not needed any more.
+     *
+     * @param needed those entries of a history that still mean something, in their order
+     */
+    public static Store at(Path folder, UnaryOperator<List<JournalEntry>> needed) {
+        return new Store(folder, needed);
     }
 
     /** The folder. */
@@ -78,11 +101,14 @@ public final class Store {
             assert lock != null;
             recover();
             Change change = new Change(this, journal);
+            T result;
             try {
-                return work.apply(change);
+                result = work.apply(change);
             } finally {
                 change.discard();
             }
+            shorten();
+            return result;
         } catch (IOException e) {
             throw DurableFiles.unwritable(folder, e);
         }
@@ -101,6 +127,27 @@ public final class Store {
             throw DurableFiles.unwritable(folder, e);
         }
         exclusively(Change::entries);
+    }
+
+    /** After the work: it is done, whatever happens here. */
+    private void shorten() {
+        if (!journal.exists()) {
+            return;
+        }
+        List<JournalEntry> entries = journal.read().entries();
+        if (entries.size() < SHORT_HISTORY || entries.size() % LOOKS != 0) {
+            return;
+        }
+        List<JournalEntry> fewer = needed.apply(entries);
+        if (fewer.size() > entries.size() / 2) {
+            return;
+        }
+        try {
+            journal.write(fewer.stream().map(Change::settled).toList());
+        } catch (IOException e) {
+            // The long history is still there, and whole.
+            LOG.log(Level.WARNING, "the history of " + folder + " could not be shortened: " + e.getMessage());
+        }
     }
 
     /** Finishes the last committed change and deletes what was staged for one that was not committed. */

@@ -6,6 +6,8 @@
  * the folder next, under the lock, renames what was committed and deletes what was not. So a file that is visible has
  * its line in the journal, and a line in the journal gets its files.
  *
+ * <p>A long history whose greater part means nothing any more is put in the place of itself, shorter, at one instant.
+ *
  * <p>Threads and processes: one writer at a time, by a lock on the file {@code lock} and, within the process, a lock
  * per folder. Readers take no lock. May depend on {@code io.remora.certs} and the JDK alone.
  */

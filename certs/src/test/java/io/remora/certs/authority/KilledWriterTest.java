@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.remora.certs.TimeToLive;
 import io.remora.certs.Tool;
+import io.remora.certs.store.Store;
 import io.remora.certs.x509.KeyPairs;
 import io.remora.certs.x509.Pem;
 import java.io.BufferedReader;
@@ -132,6 +133,7 @@ class KilledWriterTest {
             expected.add(certificate.name() + ".pem");
             expected.add(certificate.name() + ".key");
         }
+        expected.addAll(requireConsistentSsh(authority));
         if (authority.trusted().size() > 1) {
             int current = authority.ledger().current().number();
             expected.add("ca-" + (current - 1) + ".key");
@@ -149,5 +151,30 @@ class KilledWriterTest {
                 break;
             }
         }
+    }
+
+    /** As above for SSH; the names of the files that there are to be. */
+    private static Set<String> requireConsistentSsh(CertificateAuthority authority) throws IOException {
+        Path folder = authority.folder();
+        SshLedger ledger = SshLedger.of(Store.at(folder).entries(), folder);
+        if (ledger.current().isEmpty()) {
+            return Set.of();
+        }
+        Path keyFile = folder.resolve(SshAuthority.KEY);
+        KeyPairs.requirePair(ledger.current().get(), Pem.privateKey(keyFile), "ssh.key");
+        assertThat(Files.readAllLines(authority.ssh().publicKeyFile())).isEqualTo(ledger.trustedLines());
+        Set<String> expected = new HashSet<>(Set.of("ssh.key", "ssh.pub", "ssh.krl"));
+        Path list = authority.ssh().revocationListFile();
+        for (SshIssued one : ledger.newest()) {
+            String stem = SshIssued.stem(one.name(), one.use());
+            expected.addAll(List.of(stem, stem + ".pub", stem + "-cert.pub"));
+            String shown = Tool.run("openssh-client", Tool.command("ssh-keygen", "-L", "-f", one.certificate()))
+                    .succeeded();
+            assertThat(shown).contains("Serial: " + one.serial());
+            Tool.Outcome listed =
+                    Tool.run("openssh-client", Tool.command("ssh-keygen", "-Q", "-f", list, one.certificate()));
+            assertThat(listed.exit()).as(listed.output()).isEqualTo(one.revoked() ? 1 : 0);
+        }
+        return expected;
     }
 }

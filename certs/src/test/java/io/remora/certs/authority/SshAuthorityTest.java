@@ -60,10 +60,7 @@ class SshAuthorityTest {
                         "HostKey " + hostKey.key().orElseThrow(),
                         "HostCertificate " + hostKey.certificate(),
                         "TrustedUserCAKeys " + authority.publicKeyFile(),
-                        "RevokedKeys "
-                                + (Files.exists(authority.revocationListFile())
-                                        ? authority.revocationListFile()
-                                        : "none"),
+                        "RevokedKeys " + authority.revocationListFile(),
                         "AuthorizedKeysFile none",
                         "PasswordAuthentication no",
                         "KbdInteractiveAuthentication no",
@@ -72,7 +69,11 @@ class SshAuthorityTest {
                         "PidFile none",
                         ""));
         Path known = temp.resolve("known_hosts");
-        Files.writeString(known, "@cert-authority * " + Files.readString(authority.publicKeyFile()));
+        Files.write(
+                known,
+                Files.readAllLines(authority.publicKeyFile()).stream()
+                        .map(line -> "@cert-authority * " + line)
+                        .toList());
         if (ME.equals("root")) {
             // As root, sshd wants its privilege separation folder, which Debian makes at boot.
             Files.createDirectories(Path.of("/run/sshd"));
@@ -86,6 +87,7 @@ class SshAuthorityTest {
                 "ProxyCommand=/usr/sbin/sshd -i -f " + config + " -E " + log,
                 "UserKnownHostsFile=" + known,
                 "GlobalKnownHostsFile=none",
+                "RevokedHostKeys=" + authority.revocationListFile(),
                 "StrictHostKeyChecking=yes",
                 "IdentitiesOnly=yes",
                 "IdentityAgent=none",
@@ -166,6 +168,59 @@ class SshAuthorityTest {
         login(authority, bad.key().orElseThrow(), "lab", "true").succeeded();
         assertThatThrownBy(() -> authority.revoke(good.name(), SshCertificate.Use.HOST))
                 .hasMessageContaining("no SSH certificate");
+    }
+
+    @Test
+    void theKeyIsRotatedWithoutAMomentInWhichAPeerIsRefused() throws IOException {
+        SshAuthority authority = authority(KeyKind.P256).ssh();
+        assertThatThrownBy(authority::rotate).hasMessageContaining("there is no SSH key yet");
+        authority.issue(SshRequest.host("lab"));
+        SshIssued old = authority.issue(SshRequest.user("old").principals(List.of(ME)));
+        SshIssued stale = authority.issue(SshRequest.user("stale").principals(List.of(ME)));
+        authority.rotate();
+        SshIssued fresh = authority.issue(SshRequest.user("fresh").principals(List.of(ME)));
+        SshIssued bad = authority.issue(SshRequest.user("bad").principals(List.of(ME)));
+        assertThat(Files.readAllLines(authority.publicKeyFile())).hasSize(2);
+        login(authority, old.key().orElseThrow(), "lab", "true").succeeded();
+        login(authority, fresh.key().orElseThrow(), "lab", "true").succeeded();
+        assertThatThrownBy(authority::rotate).hasMessageContaining("under way");
+
+        // One list for what both keys signed.
+        authority.revoke(stale.name(), SshCertificate.Use.USER);
+        authority.revoke(bad.name(), SshCertificate.Use.USER);
+        for (SshIssued revoked : List.of(stale, bad)) {
+            keygen("-Q", "-f", authority.revocationListFile(), revoked.certificate())
+                    .failed();
+            assertThat(login(authority, revoked.key().orElseThrow(), "lab", "true")
+                            .failed())
+                    .contains("Permission denied");
+        }
+        keygen("-Q", "-f", authority.revocationListFile(), old.certificate()).succeeded();
+
+        assertThatThrownBy(() -> authority.retire(false)).hasMessageContaining("that of 'lab' until");
+        Path oldKey = Files.copy(old.key().orElseThrow(), temp.resolve("before"));
+        Path oldCertificate = Files.copy(old.certificate(), temp.resolve("before-cert.pub"));
+        authority.reissue(SshRequest.user("old").principals(List.of(ME)));
+        authority.reissue(SshRequest.host("lab"));
+        authority.retire(false);
+        assertThat(Files.readAllLines(authority.publicKeyFile())).hasSize(1);
+        login(authority, old.key().orElseThrow(), "lab", "true").succeeded();
+        assertThat(oldCertificate).exists();
+        assertThat(login(authority, oldKey, "lab", "true").failed()).contains("Permission denied");
+        assertThatThrownBy(() -> authority.retire(true)).hasMessageContaining("one SSH key only");
+        authority.rotate();
+    }
+
+    @Test
+    void aRevokedHostIsRefusedBySsh() throws IOException {
+        SshAuthority authority = authority(KeyKind.P256).ssh();
+        SshIssued host = authority.issue(SshRequest.host("lab"));
+        SshIssued user = authority.issue(SshRequest.user("me").principals(List.of(ME)));
+        login(authority, user.key().orElseThrow(), "lab", "true").succeeded();
+        authority.revoke(host.name(), SshCertificate.Use.HOST);
+        assertThat(login(authority, user.key().orElseThrow(), "lab", "true").failed())
+                .contains("revoked")
+                .doesNotContain("Accepted");
     }
 
     @Test

@@ -1,4 +1,5 @@
 """A Python service for Java to call."""
+import sys
 import threading
 import time
 
@@ -203,8 +204,8 @@ class Workshop(rpyc.Service):
 class Between(rpyc.Service):
     """Passes on what it gets from elsewhere."""
 
-    def exposed_far(self, path):
-        self.far = rpyc.utils.factory.unix_connect(path)
+    def exposed_far(self, url):
+        self.far = sys.modules["__main__"].connect(url)
         return self.far.root
 
     def exposed_through(self, value):

@@ -11,26 +11,29 @@ import io.remora.Remora;
 import io.remora.RemoteObject;
 import io.remora.WireDialect;
 import io.remora.server.Server;
-import io.remora.transport.UnixTransport;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Objects that are passed on: a proxy of one connection works over another. */
+/** Objects that are passed on: a proxy of one connection works over another, on each road. */
+@ParameterizedClass
+@EnumSource(Road.class)
 @Timeout(60)
+@SuppressWarnings("NullAway.Init") // made for each road
 final class ChainingTest {
-    private static final UnixTransport UNIX = new UnixTransport();
-
-    @TempDir
-    static Path folder;
+    @Parameter
+    private Road road;
 
     /** In the middle of Python, Java, Python. */
     public static final class Relay {
@@ -82,26 +85,29 @@ final class ChainingTest {
         double norm();
     }
 
+    private static Road.Way way;
     private static Python python;
     private static Server workshop;
     private static Server relay;
     private static Connection far;
 
-    @BeforeAll
-    static void start() throws Exception {
+    @BeforeParameterizedClassInvocation
+    static void start(Road road, @TempDir Path folder) throws Exception {
         python = Python.start();
-        URI pythons = URI.create(python.run("from service import Workshop\nresult = serve(Workshop)"));
-        far = Remora.connect(pythons, UNIX, Options.defaults().withDialect(WireDialect.RPYC5));
-        workshop = Server.on("unix://" + folder.resolve("workshop.sock"), UNIX)
+        way = road.in(folder);
+        URI pythons = way.servedBy(python, "Workshop");
+        far = Remora.connect(pythons, way.client(), Options.defaults().withDialect(WireDialect.RPYC5));
+        workshop = Server.on(way.listenAt("workshop"), way.server())
                 .grant("*", Workshop.class, Workshop::new)
                 .start();
         RemoteObject root = far.root();
-        relay = Server.on("unix://" + folder.resolve("relay.sock"), UNIX)
+        relay = Server.on(way.listenAt("relay"), way.server())
                 .grant("*", Relay.class, () -> new Relay(root))
                 .start();
+        way.equip(python);
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void end() throws Exception {
         if (python == null) {
             return;
@@ -195,11 +201,12 @@ final class ChainingTest {
 
     @Test
     void java_calls_java_through_python() throws Exception {
-        String between = python.run("from service import Between\nresult = serve(Between)");
+        URI between = way.servedBy(python, "Between");
+        way.equip(python);
         try (Connection connection =
-                Remora.connect(URI.create(between), UNIX, Options.defaults().withDialect(WireDialect.RPYC5))) {
+                Remora.connect(between, way.client(), Options.defaults().withDialect(WireDialect.RPYC5))) {
             RemoteObject far =
-                    connection.root().call("far", workshop.uri().getPath()).object();
+                    connection.root().call("far", workshop.uri().toString()).object();
             assertThat(far.call("add", 2, 3).as(int.class)).isEqualTo(5);
             RemoteObject point = far.call("point").object();
             assertThat(point.get("x").as(int.class)).isEqualTo(3);

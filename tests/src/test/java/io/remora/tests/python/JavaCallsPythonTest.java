@@ -16,7 +16,6 @@ import io.remora.RemoteException;
 import io.remora.RemoteObject;
 import io.remora.RemoteValue;
 import io.remora.WireDialect;
-import io.remora.transport.UnixTransport;
 import io.remora.value.Complex;
 import io.remora.value.FrozenSet;
 import io.remora.value.Slice;
@@ -27,6 +26,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,32 +42,41 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Java at a service of real RPyC, as its default configuration serves it: without public attributes. */
-@Timeout(30)
-@SuppressWarnings("NullAway.Init") // made before each test
+/** Java at a service of real RPyC, as its default configuration serves it: without public attributes, on each road. */
+@ParameterizedClass
+@EnumSource(Road.class)
+@Timeout(60)
+@SuppressWarnings("NullAway.Init") // made for each road, and before each test
 final class JavaCallsPythonTest {
-    private static final UnixTransport UNIX = new UnixTransport();
+    @Parameter
+    private Road road;
 
+    private static Road.Way way;
     private static Python python;
     private static URI url;
 
     private Connection connection;
     private RemoteObject root;
 
-    @BeforeAll
-    static void start() throws Exception {
+    @BeforeParameterizedClassInvocation
+    static void start(Road road, @TempDir Path folder) throws Exception {
         python = Python.start();
-        url = URI.create(python.run("from service import Workshop\nresult = serve(Workshop)"));
+        way = road.in(folder);
+        url = way.servedBy(python, "Workshop");
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void end() throws Exception {
         if (python != null) {
             python.close();
@@ -76,7 +85,7 @@ final class JavaCallsPythonTest {
 
     @BeforeEach
     void connect() throws IOException {
-        connection = Remora.connect(url, UNIX, Options.defaults());
+        connection = Remora.connect(url, way.client(), Options.defaults());
         root = connection.root();
     }
 
@@ -170,14 +179,16 @@ final class JavaCallsPythonTest {
 
     @Test
     void a_dialling_side_may_be_told_the_dialect() throws IOException {
-        try (Connection told = Remora.connect(url, UNIX, Options.defaults().withDialect(WireDialect.RPYC5))) {
+        try (Connection told =
+                Remora.connect(url, way.client(), Options.defaults().withDialect(WireDialect.RPYC5))) {
             assertThat(told.root().call("add", 2, 3).as(int.class)).isEqualTo(5);
         }
     }
 
     @Test
     void the_wrong_dialect_is_said() throws IOException {
-        try (Connection told = Remora.connect(url, UNIX, Options.defaults().withDialect(WireDialect.RPYC6))) {
+        try (Connection told =
+                Remora.connect(url, way.client(), Options.defaults().withDialect(WireDialect.RPYC6))) {
             assertThatThrownBy(told::root).isInstanceOf(DisconnectedException.class);
         }
     }

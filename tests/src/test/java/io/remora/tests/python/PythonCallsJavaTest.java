@@ -2,32 +2,40 @@ package io.remora.tests.python;
 
 import io.remora.Session;
 import io.remora.server.Server;
-import io.remora.transport.UnixTransport;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a Python user writes at a Java service, each piece run by RPyC. */
-@Timeout(30)
+/** What a Python user writes at a Java service, each piece run by RPyC, on each road. */
+@ParameterizedClass
+@EnumSource(Road.class)
+@Timeout(60)
+@SuppressWarnings("NullAway.Init") // made for each road
 final class PythonCallsJavaTest {
-    @TempDir
-    static Path folder;
+    @Parameter
+    private Road road;
 
     private static Server server;
     private static Python python;
+    private static Road.Way way;
 
-    @BeforeAll
-    static void start() throws Exception {
+    @BeforeParameterizedClassInvocation
+    static void start(Road road, @TempDir Path folder) throws Exception {
         python = Python.start();
-        server = Server.on("unix://" + folder.resolve("w.sock"), new UnixTransport())
+        way = road.in(folder);
+        way.equip(python);
+        server = Server.on(way.listenAt("workshop"), way.server())
                 .grant("*", Workshop.class, Workshop::new)
                 .start();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void end() throws Exception {
         if (python != null) {
             python.close();
@@ -38,7 +46,8 @@ final class PythonCallsJavaTest {
     }
 
     private static void run(String source) {
-        python.run("conn = connect(URL)\nroot = conn.root\n" + source, "URL", server.uri());
+        python.run(
+                "conn = connect(URL)\nroot = conn.root\n" + source, "URL", server.uri(), "PRINCIPAL", way.principal());
     }
 
     @Test
@@ -477,7 +486,7 @@ final class PythonCallsJavaTest {
     void ping_close_and_the_session() {
         run("""
                 conn.ping()
-                assert root.whoAmI().startswith("unix:") and root.sameSession()
+                assert root.whoAmI().startswith(PRINCIPAL) and root.sameSession()
                 start = time.monotonic()
                 conn.close()
                 assert conn.closed and time.monotonic() - start < 1

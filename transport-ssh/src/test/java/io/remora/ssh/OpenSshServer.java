@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** A real OpenSSH sshd on a loopback port with keys of its own; it may be restarted with others. */
 public final class OpenSshServer implements Closeable {
@@ -99,6 +100,13 @@ public final class OpenSshServer implements Closeable {
         for (ProcessHandle child : process.descendants().toList()) {
             Tools.ok("/bin/kill", "-" + name, Long.toString(child.pid()));
         }
+    }
+
+    /** Everything that runs for those who are logged in, and the server itself. */
+    public List<Long> processes() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .map(ProcessHandle::pid)
+                .toList();
     }
 
     public int port() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -46,15 +47,24 @@ final class ImageMaker {
         return image(cache, MODULES);
     }
 
-    static RuntimeImage image(Path cache, List<String> modules) throws IOException {
-        Path home = Path.of(System.getProperty("java.home"));
+    /** Whether it is there already; making it takes a while. */
+    static boolean made(Path cache) {
+        return Files.isDirectory(place(cache, MODULES));
+    }
+
+    private static Path place(Path cache, List<String> modules) {
         String name = "runtime-" + System.getProperty("java.vm.version").replaceAll("[^A-Za-z0-9.]", "-") + "-"
                 + Artifact.of("modules", modules.toString().getBytes(StandardCharsets.UTF_8))
                         .digest()
                         .substring(0, 12);
-        Path image = cache.resolve(name);
+        return cache.resolve(name);
+    }
+
+    /** One at a time: hosts that are deployed to at once share what the first of them has made. */
+    static synchronized RuntimeImage image(Path cache, List<String> modules) throws IOException {
+        Path image = place(cache, modules);
         if (!Files.isDirectory(image)) {
-            make(home, image, modules);
+            make(Path.of(System.getProperty("java.home")), image, modules);
         }
         return RuntimeImage.of(image);
     }
@@ -95,15 +105,24 @@ final class ImageMaker {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()
                     .waitFor();
-            if (!Files.isDirectory(image)) {
-                Files.move(target, image, StandardCopyOption.ATOMIC_MOVE);
-            }
+            publish(target, image);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (InterruptedIOException)
                     new InterruptedIOException("interrupted while jlink made a runtime image").initCause(e);
         } finally {
             delete(made);
+        }
+    }
+
+    /** Another process may have been first; its image is as good. */
+    private static void publish(Path made, Path image) throws IOException {
+        try {
+            Files.move(made, image, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            if (!Files.isDirectory(image)) {
+                throw e;
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.remora.ssh.deploy;
 import io.remora.ssh.SshHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -138,7 +139,11 @@ record Installed(Dialog dialog, HostFacts facts, String java, long uploaded, lon
                 throw new IOException(lack + ", and no runtime image for " + facts.platform() + " can be made on "
                         + ImageMaker.platform() + ": install Java there, or name a runtime image");
             }
-            image = Optional.of(ImageMaker.image(plan.imageCache().get()));
+            Path cache = plan.imageCache().get();
+            if (!ImageMaker.made(cache)) {
+                plan.log().accept(name, "no Java 17 or later is there: making a runtime image in " + cache + ", once");
+            }
+            image = Optional.of(ImageMaker.image(cache));
         }
         if (image.isEmpty()) {
             throw new IOException(lack + ": install it there, or name a runtime image");

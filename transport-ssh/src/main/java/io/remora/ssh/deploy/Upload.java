@@ -30,6 +30,7 @@ record Upload(SshHost host, String name, String store, Progress progress, Consum
             image.write(sink);
             dialog.endInput();
             expectDone(dialog);
+            progress.uploaded(name, image.toString(), sink.done, sink.done);
             return sink.done;
         }
     }

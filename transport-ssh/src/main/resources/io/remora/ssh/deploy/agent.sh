@@ -35,7 +35,14 @@ version() {
 java=
 [ -z "${JAVA_HOME-}" ] || [ ! -x "$JAVA_HOME/bin/java" ] || java=$JAVA_HOME/bin/java
 [ -n "$java" ] || java=$(PATH=$P; command -v java 2>/dev/null)
-case $java in /*) say java "$(version "$java")" "$java" ;; *) java= ; say java none ;; esac
+fits=no
+case $java in
+  /*)
+    v=$(version "$java")
+    say java "$v" "$java"
+    case $v in 1[7-9]*|[2-9][0-9]*) fits=yes ;; esac ;;
+  *) say java none ;;
+esac
 [ "$keeping" = no ] || keep
 parent=$base
 if [ "$detach" = yes ]; then
@@ -50,9 +57,15 @@ if [ "$detach" = yes ]; then
   folder=$base/agent
   echo $$ >"$folder/pid"
 else
-  if [ "$imaged" = no ] && [ -n "${XDG_RUNTIME_DIR-}" ] && ours "$XDG_RUNTIME_DIR"; then parent=$XDG_RUNTIME_DIR; else keep; fi
-  mkdir "$parent/remora-$n" || fail "no folder can be made in $parent there"
-  folder=$parent/remora-$n
+  # Not where a runtime image may have to lie: such folders are small, and their programs may not be run.
+  if { [ "$imaged" = no ] || [ "$fits" = yes ]; } && [ -n "${XDG_RUNTIME_DIR-}" ] && ours "$XDG_RUNTIME_DIR"
+  then parent=$XDG_RUNTIME_DIR
+  else keep
+  fi
+  # The path of a socket holds 103 bytes; a link to it would be one more thing to check.
+  if [ ${#parent} -gt 70 ] && steady /tmp; then parent=/tmp; fi
+  folder=$parent/remora-$(printf %.16s "$n")
+  mkdir "$folder" || { folder=; fail "no folder can be made in $parent there"; }
 fi
 ours "$folder" || fail "$folder there is not ours"
 store=$base

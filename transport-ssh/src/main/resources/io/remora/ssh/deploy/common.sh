@@ -29,8 +29,14 @@ tree() {
     | sed 's/^\([0-9a-f]*\) [ *]*/\1 /' | $H | sed 's/ .*//')
 }
 base=$HOME/.cache/remora
+# Whether nobody else can take away what is ours in the folder $1: they cannot write there, or it is sticky.
+steady() {
+  set -- $(ls -ldn "$1/." 2>/dev/null)
+  case ${1-} in d????-??-?*|d????????[tT]*) return 0 ;; *) return 1 ;; esac
+}
 # Makes the folder of what is kept, or says why it cannot be trusted.
 keep() {
+  steady "$HOME" || fail "others can write your home $HOME there: run chmod go-w on it"
   [ -d "$HOME/.cache" ] || mkdir "$HOME/.cache" 2>/dev/null
   ours "$HOME/.cache" || fail "$HOME/.cache there is not a folder that you alone can write"
   mkdir "$base" 2>/dev/null

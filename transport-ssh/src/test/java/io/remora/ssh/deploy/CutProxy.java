@@ -20,6 +20,8 @@ final class CutProxy implements Closeable {
     private final long cutAfter;
     private final long delayMillis;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final AtomicLong passed = new AtomicLong();
+    private volatile boolean silent;
 
     CutProxy(int target, long cutAfter, long delayMillis) throws IOException {
         this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -39,6 +41,16 @@ final class CutProxy implements Closeable {
         return server.getLocalPort();
     }
 
+    /** How many bytes went to the host so far. */
+    long passed() {
+        return passed.get();
+    }
+
+    /** From now on nothing gets through, and nobody is told: as when a cable is pulled. */
+    void fallSilent() {
+        silent = true;
+    }
+
     private void accept() {
         try {
             while (true) {
@@ -47,32 +59,35 @@ final class CutProxy implements Closeable {
                 near.setTcpNoDelay(true);
                 far.setTcpNoDelay(true);
                 sockets.addAll(List.of(near, far));
-                start(() -> copy(near, far, new AtomicLong(cutAfter)));
-                start(() -> copy(far, near, new AtomicLong(Long.MAX_VALUE)));
+                start(() -> copy(near, far, cutAfter, passed));
+                start(() -> copy(far, near, Long.MAX_VALUE, new AtomicLong()));
             }
         } catch (IOException e) {
             // Closed.
         }
     }
 
-    private void copy(Socket from, Socket to, AtomicLong left) {
+    private void copy(Socket from, Socket to, long most, AtomicLong count) {
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             byte[] buffer = new byte[16 * 1024];
-            int count;
-            while ((count = in.read(buffer)) > 0) {
+            int read;
+            while ((read = in.read(buffer)) > 0) {
                 if (delayMillis > 0) {
                     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delayMillis);
                     while (System.nanoTime() < end) {
                         LockSupport.parkNanos(end - System.nanoTime());
                     }
                 }
-                if (left.addAndGet(-count) < 0) {
+                if (count.get() + read > most) {
                     return;
                 }
-                out.write(buffer, 0, count);
+                if (!silent) {
+                    out.write(buffer, 0, read);
+                    count.addAndGet(read);
+                }
             }
         } catch (IOException e) {
             // Cut.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.remora.ssh.DialTest;
+import io.remora.ssh.Soak;
 import io.remora.ssh.Tools;
 import io.remora.transport.Link;
 import java.io.BufferedReader;
@@ -12,7 +13,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 
 /** Connections that are cut, diallers that are killed, links that are slow: nothing is left. */
-@Timeout(120)
+@Timeout(180)
 final class CutTest {
     @TempDir
     Path folder;
@@ -79,7 +82,10 @@ final class CutTest {
 
     @Test
     void aKilledDiallerLeavesNeitherProcessNorFolder() throws Exception {
-        for (String phase : List.of("upload", "start", "start", "start")) {
+        int times = Soak.of(4, 20);
+        for (int i = 0; i < times; i++) {
+            String phase = i % 4 == 0 ? "upload" : "start";
+            Tools.ok("/bin/rm", "-rf", host.home.resolve(".cache").toString());
             Process dialler = dialler(phase);
             try (BufferedReader said = dialler.inputReader()) {
                 assertThat(said.readLine()).startsWith(phase);
@@ -102,45 +108,81 @@ final class CutTest {
     }
 
     @Test
-    void aLinkThatIsCutAtAnyByteLeavesNothing() throws IOException {
-        // The last of these is enough for everything: then the agent's own link is cut.
+    void aLinkThatIsCutInAnyPhaseLeavesNothing() throws IOException {
         byte[] weight = new byte[60_000];
         new Random(1).nextBytes(weight);
         Path data = Files.write(Files.createDirectories(folder.resolve("data")).resolve("weight"), weight)
                 .getParent();
-        int worked = 0;
-        int failed = 0;
-        for (int bytes :
-                new int[] {2_500, 6_000, 7_500, 9_000, 10_500, 12_000, 15_000, 30_000, 70_000, 75_000, 80_000, 90_000
-                }) {
+        long login = bytesToLogIn();
+        long[] uploads = {Long.MAX_VALUE, 0};
+        long all;
+        try (CutProxy proxy = new CutProxy(host.url().getPort(), Long.MAX_VALUE, 0)) {
+            AgentPlan counting =
+                    host.plan().classpath(List.of(data)).progress((name, what, done, total) -> {
+                        uploads[0] = Math.min(uploads[0], proxy.passed());
+                        uploads[1] = proxy.passed();
+                    });
+            try (Deployment deployment = through(proxy, counting)) {
+                assertThat(deployment.report().uploaded()).isGreaterThan(60_000);
+                all = proxy.passed();
+            }
+        }
+        assertThat(uploads[0]).isBetween(login, all);
+        AgentPlan plan = host.plan().classpath(List.of(data));
+        Map<String, Long> phases = new LinkedHashMap<>();
+        phases.put("the version", 10L);
+        phases.put("the key exchange", login / 3);
+        phases.put("logging in", login - 100);
+        phases.put("the first command", login + 50);
+        phases.put("the look", (login + uploads[0]) / 2);
+        phases.put("the first upload", uploads[0] + 1500);
+        phases.put("the middle of the uploads", (uploads[0] + uploads[1]) / 2);
+        phases.put("the end of the uploads", uploads[1] - 100);
+        phases.put("the start", (uploads[1] + all) / 2);
+        phases.put("the last word of the start", all - 300);
+        for (Map.Entry<String, Long> phase : phases.entrySet()) {
             Tools.ok("/bin/rm", "-rf", host.home.resolve(".cache").toString());
-            try (CutProxy proxy = new CutProxy(host.url().getPort(), bytes, 0)) {
-                URI there = URI.create("ssh://root@127.0.0.1:" + proxy.port());
-                try (Deployment deployment = Deployment.to(
-                        host.ssh.acceptNew(), there, host.plan().classpath(List.of(data)), Duration.ofSeconds(5))) {
-                    worked++;
-                    assertThatThrownBy(() -> {
-                                while (true) {
-                                    DialTest.echo(deployment.link(), "x".repeat(5_000));
-                                }
-                            })
-                            .isInstanceOf(IOException.class);
-                } catch (IOException e) {
-                    failed++;
-                }
+            try (CutProxy proxy = new CutProxy(host.url().getPort(), phase.getValue(), 0)) {
+                assertThatThrownBy(() -> through(proxy, plan).close())
+                        .as("cut in %s, after %d of %d bytes", phase.getKey(), phase.getValue(), all)
+                        .isInstanceOf(IOException.class);
             }
             host.nothingLeftButTheCache();
         }
-        assertThat(worked).isPositive();
-        assertThat(failed).isPositive();
+        Tools.ok("/bin/rm", "-rf", host.home.resolve(".cache").toString());
+        try (CutProxy proxy = new CutProxy(host.url().getPort(), all + 20_000, 0);
+                Deployment deployment = through(proxy, plan)) {
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            DialTest.echo(deployment.link(), "x".repeat(5_000));
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+            host.nothingLeftButTheCache();
+        }
+    }
+
+    private long bytesToLogIn() throws IOException {
+        try (CutProxy proxy = new CutProxy(host.url().getPort(), Long.MAX_VALUE, 0);
+                var there = host.ssh.acceptNew().connect(at(proxy), DialTest.TIME)) {
+            assertThat(there.isOpen()).isTrue();
+            return proxy.passed();
+        }
+    }
+
+    private static URI at(CutProxy proxy) {
+        return URI.create("ssh://" + System.getProperty("user.name") + "@127.0.0.1:" + proxy.port());
+    }
+
+    private Deployment through(CutProxy proxy, AgentPlan plan) throws IOException {
+        return Deployment.to(host.ssh.acceptNew(), at(proxy), plan, Duration.ofSeconds(5));
     }
 
     @Test
     void aSlowLinkIsOnlySlow() throws IOException {
         try (CutProxy proxy = new CutProxy(host.url().getPort(), Long.MAX_VALUE, 40)) {
-            URI there = URI.create("ssh://root@127.0.0.1:" + proxy.port());
             try (Deployment deployment =
-                    Deployment.to(host.ssh.acceptNew(), there, host.plan(), Duration.ofSeconds(20))) {
+                    Deployment.to(host.ssh.acceptNew(), at(proxy), host.plan(), Duration.ofSeconds(20))) {
                 assertThat(DialTest.echo(deployment.link(), "slowly")).isEqualTo("slowly");
             }
         }

@@ -95,8 +95,8 @@ final class ProposalTest {
                         .hostKey(folder.resolve("hostkey"))
                         .authorizedKeys(authorized)
                         .listen(URI.create("ssh://127.0.0.1:0"));
-                Socket peer =
-                        new Socket(InetAddress.getLoopbackAddress(), listener.uri().getPort())) {
+                Socket peer = new Socket(
+                        InetAddress.getLoopbackAddress(), listener.uri().getPort())) {
             judge(proposal(peer), "kex-strict-s-v00@openssh.com");
         }
     }

@@ -117,11 +117,10 @@ final class CutTest {
         long[] uploads = {Long.MAX_VALUE, 0};
         long all;
         try (CutProxy proxy = new CutProxy(host.url().getPort(), Long.MAX_VALUE, 0)) {
-            AgentPlan counting =
-                    host.plan().classpath(List.of(data)).progress((name, what, done, total) -> {
-                        uploads[0] = Math.min(uploads[0], proxy.passed());
-                        uploads[1] = proxy.passed();
-                    });
+            AgentPlan counting = host.plan().classpath(List.of(data)).progress((name, what, done, total) -> {
+                uploads[0] = Math.min(uploads[0], proxy.passed());
+                uploads[1] = proxy.passed();
+            });
             try (Deployment deployment = through(proxy, counting)) {
                 assertThat(deployment.report().uploaded()).isGreaterThan(60_000);
                 all = proxy.passed();

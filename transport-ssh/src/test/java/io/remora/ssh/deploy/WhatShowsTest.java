@@ -109,7 +109,8 @@ final class WhatShowsTest {
             Ssh ssh = DialTest.ssh(locked, folder.resolve("known")).prompts(typing(PASSPHRASE));
             byte[] much = new byte[2 << 20];
             new Random(5).nextBytes(much);
-            Path data = Files.write(Files.createDirectories(folder.resolve("data")).resolve("much"), much)
+            Path data = Files.write(
+                            Files.createDirectories(folder.resolve("data")).resolve("much"), much)
                     .getParent();
             Set<String> before = listening(host);
             Watch watch = new Watch(host);

@@ -48,7 +48,7 @@ final class CutTest {
     }
 
     /** Where the classes of the dialler are, whoever runs this test. */
-    private static String classPath() {
+    static String classPath() {
         return Stream.of(
                         EchoAgent.class,
                         Deployment.class,

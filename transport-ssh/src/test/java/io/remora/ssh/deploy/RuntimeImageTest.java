@@ -4,19 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.remora.ssh.DialTest;
+import io.remora.ssh.Soak;
 import io.remora.ssh.Tools;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Hosts without Java, or with an old one. */
-@Timeout(120)
+@Timeout(180)
 final class RuntimeImageTest {
     @TempDir
     static Path images;
@@ -84,6 +89,41 @@ final class RuntimeImageTest {
                 assertThat(DialTest.echo(deployment.link(), "17")).isEqualTo("17");
             }
         }
+    }
+
+    @Test
+    void anImageIsMadeOfOurOwnJdkOnceForAllHostsOfThisPlatform() throws IOException {
+        List<String> log = new CopyOnWriteArrayList<>();
+        Path cache = folder.resolve("made");
+        try (DeployTest host = DeployTest.start(folder, "PATH=" + folder.resolve("empty"))) {
+            AgentPlan plan =
+                    host.plan().makeRuntime(cache).withoutCache().log((name, line) -> log.add(name + ": " + line));
+            List<URI> hosts = Collections.nCopies(Soak.of(1, 3), host.url());
+            try (Fleet fleet = Fleet.to(host.ssh, hosts, plan, hosts.size(), Duration.ofSeconds(90))) {
+                for (Fleet.Outcome outcome : fleet.outcomes()) {
+                    assertThat(outcome.failure()).isEmpty();
+                    Deployment deployment = outcome.deployment().orElseThrow();
+                    assertThat(DialTest.echo(deployment.link(), "made")).isEqualTo("made");
+                    assertThat(deployment.report().java()).contains("our runtime image of java");
+                }
+            }
+        }
+        assertThat(cache.toFile().list()).hasSize(1);
+        assertThat(log).anyMatch(line -> line.endsWith("making a runtime image in " + cache + ", once"));
+    }
+
+    @Test
+    void anImageIsNotMadeForAnotherPlatform() throws IOException {
+        Path bin = Files.createDirectories(folder.resolve("bin"));
+        Path uname =
+                Files.writeString(bin.resolve("uname"), "#!/bin/sh\n[ \"$1\" = -s ] && echo Linux || echo riscv64\n");
+        Files.setPosixFilePermissions(uname, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (DeployTest host = DeployTest.start(folder, "PATH=" + bin)) {
+            assertThatThrownBy(() -> host.deploy(host.plan().makeRuntime(folder.resolve("made"))))
+                    .hasMessageContaining("has no java on its PATH")
+                    .hasMessageContaining("no runtime image for linux-riscv64-gnu can be made on linux-");
+        }
+        assertThat(folder.resolve("made")).doesNotExist();
     }
 
     @Test

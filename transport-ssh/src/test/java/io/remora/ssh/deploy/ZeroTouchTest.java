@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.remora.Options;
+import io.remora.RefusedException;
 import io.remora.Remora;
+import io.remora.ssh.DialTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +73,44 @@ final class ZeroTouchTest {
                 .hasMessageContaining("ended before it answered")
                 .hasMessageContaining("there is no class no.such.Service");
         host.nothingLeftButTheCache();
+    }
+
+    @Test
+    void whoeverUsesAnAgentHearsOfItsDeath() throws Exception {
+        try (DeployedAgent agent = there().serve("sample").deploy()) {
+            for (String line : host.processes()) {
+                ProcessHandle.of(Long.parseLong(line.strip().split(" ")[0])).ifPresent(ProcessHandle::destroyForcibly);
+            }
+            agent.connection().onEnd().get(20, TimeUnit.SECONDS);
+            assertThat(agent.connection().ended()).isPresent();
+        }
+        host.nothingLeftButTheCache();
+    }
+
+    @Test
+    void aHomeWithAPathTooLongForASocketIsNoHindrance() throws IOException {
+        Path deep = Files.createDirectories(folder.resolve("d".repeat(100)));
+        try (DeployTest far = DeployTest.start(deep)) {
+            AgentPlan plan =
+                    AgentPlan.ownAgent().arguments(List.of("--serve", "sample")).log((name, line) -> {});
+            Path own;
+            try (Deployment deployment = far.deploy(plan);
+                    var one = Remora.over(deployment.link(), Options.defaults());
+                    var two = Remora.over(deployment.another(DialTest.TIME), Options.defaults())) {
+                own = Path.of(deployment.report().facts().folder());
+                assertThat(own.getParent()).isEqualTo(Path.of("/tmp"));
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own)))
+                        .isEqualTo("rwx------");
+                assertThat(one.root().call("add", 2, 3).as(int.class)).isEqualTo(5);
+                assertThat(two.root().call("add", 3, 4).as(int.class)).isEqualTo(7);
+            }
+            DeployTest.eventually("the folder is gone", () -> !Files.exists(own));
+            far.nothingLeftButTheCache();
+            assertThatThrownBy(() -> LeftAgent.leave(far.ssh, far.url(), plan, DialTest.TIME))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("the path of a socket holds 103 bytes");
+            far.nothingLeftButTheCache();
+        }
     }
 
     @Test

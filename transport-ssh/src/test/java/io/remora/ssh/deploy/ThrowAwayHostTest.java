@@ -118,8 +118,11 @@ final class ThrowAwayHostTest {
 
     @Test
     void nothingElseInThisModuleCanRunACommandForAPeer() throws Exception {
-        Path classes =
-                Path.of(SshHost.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path classes = Path.of(SshHost.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         try (Stream<Path> tree = Files.walk(classes)) {
             List<String> able = tree.filter(file -> file.toString().endsWith(".class"))
                     .filter(ThrowAwayHostTest::startsProcesses)

@@ -24,7 +24,7 @@ public record Limits(
         Duration handshake,
         int conversationBytes) {
     private static final Limits DEFAULTS =
-            new Limits(WireLimits.defaults(), 65_536, 256, 16_384, 64 << 20, 1 << 20, Duration.ofSeconds(10), 16_384);
+            new Limits(WireLimits.defaults(), 65_536, 256, 32_768, 64 << 20, 1 << 20, Duration.ofSeconds(10), 16_384);
 
     /** Checks that each bound is positive. */
     public Limits {

@@ -255,10 +255,11 @@ final class CallsTest extends ConnectionContract {
         assertThat(ended.get(10, TimeUnit.SECONDS)).isInstanceOf(CallInterruptedException.class);
         assertThat(yard.add(1, 2)).isEqualTo(3);
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> yard.add(1, 2)).isInstanceOf(CallInterruptedException.class);
+        assertThatThrownBy(() -> yard.gate(2)).isInstanceOf(CallInterruptedException.class);
         assertThat(Thread.interrupted()).isTrue();
         assertThat(yard.add(1, 2)).isEqualTo(3);
         yard.open(1);
+        yard.open(2);
     }
 
     @Test

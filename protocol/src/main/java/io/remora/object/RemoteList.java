@@ -9,6 +9,7 @@ import java.lang.reflect.Type;
 import java.util.AbstractList;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,9 +83,55 @@ final class RemoteList extends AbstractList<@Nullable Object> implements Referen
         return before;
     }
 
+    /** Removes the first element that is equal to the value on this side. The list must not change meanwhile. */
+    @Override
+    public boolean remove(@Nullable Object value) {
+        int index = indexOf(value);
+        if (index >= 0) {
+            list.call("__delitem__", index);
+        }
+        return index >= 0;
+    }
+
+    /** Looks through all elements first, so that what is removed moves none that is still to be looked at. */
+    @Override
+    public boolean removeIf(Predicate<? super @Nullable Object> condition) {
+        @Nullable Object[] all = toArray();
+        boolean removed = false;
+        for (int i = all.length - 1; i >= 0; i--) {
+            if (condition.test(all[i])) {
+                list.call("__delitem__", i);
+                removed = true;
+            }
+        }
+        return removed;
+    }
+
+    @Override
+    public boolean removeAll(Collection<?> values) {
+        return removeIf(values::contains);
+    }
+
+    @Override
+    public boolean retainAll(Collection<?> values) {
+        return removeIf(each -> !values.contains(each));
+    }
+
     @Override
     public void clear() {
         list.call("__delitem__", new Slice(null, null, null));
+    }
+
+    @Override
+    public int indexOf(@Nullable Object value) {
+        int index = 0;
+        for (Object each : this) {
+            if (java.util.Objects.equals(each, value)) {
+                return index;
+            }
+            index++;
+        }
+        return -1;
     }
 
     @Override

@@ -9,7 +9,6 @@ import io.remora.NoSuchMemberException;
 import io.remora.Options;
 import io.remora.Remora;
 import io.remora.RemoteObject;
-import io.remora.WireDialect;
 import io.remora.server.Server;
 import java.net.URI;
 import java.nio.file.Path;
@@ -96,7 +95,7 @@ final class ChainingTest {
         python = Python.start();
         way = road.in(folder);
         URI pythons = way.servedBy(python, "Workshop");
-        far = Remora.connect(pythons, way.client(), Options.defaults().withDialect(WireDialect.RPYC5));
+        far = Remora.connect(pythons, way.client(), Options.defaults().withDialect(python.dialect()));
         workshop = Server.on(way.listenAt("workshop"), way.server())
                 .grant("*", Workshop.class, Workshop::new)
                 .start();
@@ -204,7 +203,7 @@ final class ChainingTest {
         URI between = way.servedBy(python, "Between");
         way.equip(python);
         try (Connection connection =
-                Remora.connect(between, way.client(), Options.defaults().withDialect(WireDialect.RPYC5))) {
+                Remora.connect(between, way.client(), Options.defaults().withDialect(python.dialect()))) {
             RemoteObject far =
                     connection.root().call("far", workshop.uri().toString()).object();
             assertThat(far.call("add", 2, 3).as(int.class)).isEqualTo(5);

@@ -2,6 +2,7 @@ package io.remora.tests.python;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import io.remora.WireDialect;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,11 +19,13 @@ import org.junit.jupiter.api.Assumptions;
 public final class Python implements AutoCloseable {
     private static final String INTERPRETER = "/usr/bin/python3";
 
+    private final WireDialect dialect;
     private final Process process;
     private final Writer in;
     private final BufferedReader out;
 
-    private Python(Process process) {
+    private Python(WireDialect dialect, Process process) {
+        this.dialect = dialect;
         this.process = process;
         this.in = process.outputWriter(StandardCharsets.US_ASCII);
         this.out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
@@ -41,13 +44,19 @@ public final class Python implements AutoCloseable {
             }
             Assumptions.abort(missing);
         }
-        if (!version.startsWith("5.")) {
-            fail("these tests are written for RPyC 5, this is " + version);
+        if (!version.startsWith("5.") && !version.startsWith("6.")) {
+            fail("these tests are written for RPyC 5 and 6, this is " + version);
         }
         return new Python(
+                version.startsWith("5.") ? WireDialect.RPYC5 : WireDialect.RPYC6,
                 new ProcessBuilder(INTERPRETER, "-u", resource("driver.py").toString())
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start());
+    }
+
+    /** What its RPyC speaks. Debian has RPyC 5; with {@code PYTHONPATH} the tests run with another. */
+    public WireDialect dialect() {
+        return dialect;
     }
 
     private static Path resource(String name) {

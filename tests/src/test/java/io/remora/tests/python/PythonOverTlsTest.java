@@ -9,7 +9,6 @@ import io.remora.Remora;
 import io.remora.RemoteObject;
 import io.remora.RemoteValue;
 import io.remora.UntrustedPeerException;
-import io.remora.WireDialect;
 import io.remora.server.Server;
 import io.remora.tests.peer.Pki;
 import java.net.URI;
@@ -121,7 +120,7 @@ final class PythonOverTlsTest {
     void java_calls_pythons_ssl_authenticator() throws Exception {
         URI url = URI.create(as("server", "from service import Workshop\nresult = serve(Workshop, secure=True)"));
         try (Connection connection = Remora.connect(url, pki.client(), Options.defaults())) {
-            assertThat(connection.dialect()).contains(WireDialect.RPYC5);
+            assertThat(connection.dialect()).contains(python.dialect());
             RemoteObject root = connection.root();
             assertThat(root.call("add", 2, 3).as(int.class)).isEqualTo(5);
             assertThat(root.call("echo", (Object) new byte[1_000_000]).as(byte[].class))

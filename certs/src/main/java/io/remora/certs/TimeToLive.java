@@ -22,7 +22,8 @@ public record TimeToLive(Duration duration) {
         if (duration.compareTo(Duration.ofSeconds(1)) < 0 || duration.compareTo(LONGEST) > 0) {
             throw CertsException.of(
                     CertsException.Reason.BAD_VALUE,
-                    "a life time of " + duration + " cannot be used: give between 1s and " + LONGEST.toDays() + "d");
+                    "a life time of " + duration.toSeconds() + " s cannot be used: give between 1s and "
+                            + LONGEST.toDays() + "d");
         }
     }
 

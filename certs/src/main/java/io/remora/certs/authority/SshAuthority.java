@@ -287,7 +287,7 @@ public final class SshAuthority {
                 throw CertsException.of(
                         CertsException.Reason.EXISTS,
                         "'" + request.name() + "' exists already: it has an SSH certificate until " + each.notAfter()
-                                + "; issue it again in its place, revoke it first, or choose another name");
+                                + "; issue it again in its place (--replace), revoke it first, or choose another name");
             }
         }
         String stem = SshIssued.stem(request.name(), request.use());

@@ -23,6 +23,7 @@ import java.util.Base64;
 public final class SshPublicKey {
     private static final String P256 = "ecdsa-sha2-nistp256";
     private static final String CURVE = "nistp256";
+    private static final int SHOWN = 60;
     private static final String ED25519 = "ssh-ed25519";
 
     private final KeyKind kind;
@@ -151,7 +152,9 @@ public final class SshPublicKey {
     }
 
     private static String refused(String line) {
-        return "'" + Printable.of(line.strip()) + "' is not a public key that can be certified; give a line of type "
-                + P256 + " or " + ED25519;
+        String start = line.strip().lines().findFirst().orElse("");
+        String shown = start.length() > SHOWN ? start.substring(0, SHOWN) + "..." : start;
+        return "'" + Printable.of(shown) + "' is not a public key that can be certified; give a line of type " + P256
+                + " or " + ED25519;
     }
 }

@@ -175,6 +175,19 @@ public final class DurableFiles {
                 cause);
     }
 
+    /**
+     * Says before long work that its result would have no place.
+     *
+     * @throws CertsException {@code EXISTS} when something of that name is there
+     */
+    public static void requireFree(Path file) {
+        if (isTaken(file)) {
+            throw CertsException.of(
+                    CertsException.Reason.EXISTS,
+                    Printable.of(file.toString()) + " exists already; it is not overwritten: move it away first");
+        }
+    }
+
     /** Whether anything, a dangling link included, has this name. */
     public static boolean isTaken(Path file) {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS);

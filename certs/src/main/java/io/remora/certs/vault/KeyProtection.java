@@ -59,7 +59,7 @@ public final class KeyProtection implements AutoCloseable {
         return wrapping.isPresent()
                 ? "The key is sealed under the given wrapping key; without that nothing can be issued."
                 : "The key is NOT encrypted: it is readable by its owner alone (mode 0600), and whoever reads it can"
-                        + " issue certificates. Give a passphrase to seal it.";
+                        + " issue certificates. To seal it: certs passphrase";
     }
 
     Argon2Settings cost() {

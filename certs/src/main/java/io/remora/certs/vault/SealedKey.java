@@ -140,7 +140,8 @@ final class SealedKey {
     byte[] open(PublicKey owner, KeyProtection protection, String origin) {
         if (cost.isPresent() && !protection.hasPassphrase()) {
             throw CertsException.of(
-                    CertsException.Reason.SEALED, origin + " is sealed with a passphrase; give the passphrase");
+                    CertsException.Reason.SEALED,
+                    origin + " is sealed with a passphrase; give it, at a terminal or with --passphrase-file");
         }
         if (cost.isEmpty() && protection.wrapping().isEmpty()) {
             throw CertsException.of(

@@ -16,7 +16,9 @@ import io.remora.certs.enrolment.Enrolment;
 import io.remora.certs.enrolment.JoinBundle;
 import io.remora.certs.enrolment.JoinToken;
 import io.remora.certs.enrolment.RootPin;
+import io.remora.certs.vault.Argon2Settings;
 import io.remora.certs.vault.KeyProtection;
+import io.remora.certs.vault.Passphrase;
 import io.remora.certs.x509.CertificateDetails;
 import io.remora.certs.x509.Pem;
 import io.remora.certs.x509.SigningRequest;
@@ -28,6 +30,7 @@ import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -172,6 +175,43 @@ class EnrolmentTest {
     }
 
     @Test
+    void aTokenWhoseNameWasForgedIsForTheNameThatTheAuthorityWroteDown() throws Exception {
+        String text = desk.token(IssueRequest.of("build7")).text();
+        byte[] content = Base64.getUrlDecoder().decode(text.substring("remora-join-1.".length()));
+        byte[] forged = Arrays.copyOf(content, content.length - 4);
+        System.arraycopy(
+                "admin1".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, forged, forged.length - 6, 6);
+        byte[] whole = Arrays.copyOf(forged, content.length);
+        byte[] check = java.security.MessageDigest.getInstance("SHA-256").digest(forged);
+        System.arraycopy(check, 0, whole, forged.length, 4);
+        JoinToken token = JoinToken.parse(
+                "remora-join-1." + Base64.getUrlEncoder().withoutPadding().encodeToString(whole));
+        assertThat(token.name()).hasToString("admin1");
+        byte[] chain = stranger.join(token.text(), request("admin1"));
+        CertificateDetails details =
+                CertificateDetails.of(Pem.certificates(chain, "the answer").get(0));
+        assertThat(details.subject()).isEqualTo("CN=build7");
+        assertThat(details.names()).containsExactly("dns:build7");
+    }
+
+    @Test
+    void aSealedAuthorityMakesTokensWithoutItsPassphraseAndExchangesThemWithIt() {
+        KeyProtection protection =
+                KeyProtection.passphrase(() -> Passphrase.of("correct horse".toCharArray()), Argon2Settings.LEAST);
+        Path folder = temp.resolve("sealed");
+        CertificateAuthority.create(folder).protection(protection).clock(clock).create();
+        CertificateAuthority closed = CertificateAuthority.open(folder, KeyProtection.unencrypted(), clock);
+        JoinToken token = closed.desk().token(IssueRequest.of("build7"));
+        assertThatThrownBy(() -> closed.desk().forStranger().join(token.text(), request("build7")))
+                .isInstanceOfSatisfying(
+                        CertsException.class, e -> assertThat(e.reason()).isEqualTo(CertsException.Reason.SEALED));
+        JoinDesk open = CertificateAuthority.open(folder, protection, clock).desk();
+        Enrolled host = Enrolled.join(token, open.forStranger(), clock);
+        CertificateAuthority.open(folder, protection, clock).rotate().apply();
+        assertThat(host.renew(open.forPeer(host.chain().get(0)), clock).trust()).hasSize(2);
+    }
+
+    @Test
     void aTokenBoundToAKeyIsOfNoUseWithAnother() {
         KeyPair keys = KeyKind.P256.generate();
         JoinToken token = desk.token(IssueRequest.of("a"), JoinDesk.LONGEST_TOKEN_LIFE, Optional.of(keys.getPublic()));
@@ -192,7 +232,7 @@ class EnrolmentTest {
                     .isInstanceOf(CertsException.class);
         }
         for (int length = 0; length < request.length; length++) {
-            byte[] cut = java.util.Arrays.copyOf(request, length);
+            byte[] cut = Arrays.copyOf(request, length);
             assertThatThrownBy(() -> stranger.join(token.text(), cut)).isInstanceOf(CertsException.class);
         }
         stranger.join(token.text(), request);

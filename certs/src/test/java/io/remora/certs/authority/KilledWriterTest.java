@@ -26,10 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code -Dremora.kills=200} runs the long form. */
-@Timeout(600)
+/** {@code -Dremora.soak=true} kills 200 times. */
+@Timeout(1200)
 class KilledWriterTest {
-    private static final int KILLS = Integer.getInteger("remora.kills", 20);
+    private static final int KILLS = Boolean.getBoolean("remora.soak") ? 200 : 20;
 
     @TempDir
     Path temp;

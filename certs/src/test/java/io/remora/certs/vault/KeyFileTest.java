@@ -101,7 +101,7 @@ class KeyFileTest {
         assertThatThrownBy(() -> KeyFile.read(file, keys.getPublic(), KeyProtection.unencrypted()))
                 .isInstanceOfSatisfying(
                         CertsException.class, e -> assertThat(e.reason()).isEqualTo(CertsException.Reason.SEALED))
-                .hasMessageContaining("give the passphrase");
+                .hasMessageContaining("give it, at a terminal or with --passphrase-file");
     }
 
     @Test

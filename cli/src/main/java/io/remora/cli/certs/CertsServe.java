@@ -74,7 +74,8 @@ final class CertsServe implements Callable<Integer> {
         try (KeyProtection protection = passphrase.opening()) {
             CertificateAuthority authority = CertificateAuthority.open(folder.dir, protection, clock);
             SourcePenalties penalties = new SourcePenalties(clock);
-            try (ServiceIdentity identity = ServiceIdentity.of(authority, names.isEmpty() ? names(place) : names)) {
+            try (ServiceIdentity identity =
+                    ServiceIdentity.of(authority, names.isEmpty() ? names(place) : names, clock)) {
                 Tls tls = Tls.identity(identity.certificate(), identity.key())
                         .trust(authority.trustFile())
                         .clientCertificate(ClientCertificate.OPTIONAL);

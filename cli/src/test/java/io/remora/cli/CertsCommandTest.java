@@ -225,10 +225,54 @@ class CertsCommandTest {
                 .isEqualTo(2);
         assertThat(run("certs", "rotate-ca", "--retire", "--dir", dir()).code()).isEqualTo(1);
         run("certs", "renew", "--dir", dir(), "--name", "a");
+        assertThat(run("certs", "rotate-ca", "--retire", "--dir", dir()).out()).contains("holds the new root alone");
+        assertThat(run("certs", "rotate-ca", "--kind", "ed25519", "--dir", dir())
+                        .code())
+                .isZero();
+        assertThat(run("certs", "show", dir().resolve("ca.pem")).out()).contains("Ed25519");
         assertThat(run("certs", "rotate-ca", "--retire", "--even-if-used", "--dir", dir())
                         .out())
                 .contains("holds the new root alone");
         assertThat(run("certs", "rotate-ca", "--even-if-used", "--dir", dir()).code())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void thePassphraseIsChangedAndTakenAway() throws Exception {
+        Path first = Files.writeString(folder.resolve("first"), "correct horse\n");
+        Path second = Files.writeString(folder.resolve("second"), "battery staple\n");
+        init();
+        run("certs", "issue", "--dir", dir(), "--name", "a", "--ssh-user");
+        assertThat(run("certs", "passphrase", "--dir", dir(), "--new-passphrase-file", first)
+                        .error())
+                .isEqualTo("The key is sealed with the passphrase; without it nothing can be issued.");
+        assertThat(run("certs", "passphrase", "--dir", dir(), "--new-passphrase-file", second)
+                        .code())
+                .isEqualTo(1);
+        assertThat(run(
+                                "certs",
+                                "passphrase",
+                                "--dir",
+                                dir(),
+                                "--passphrase-file",
+                                first,
+                                "--new-passphrase-file",
+                                second)
+                        .code())
+                .isZero();
+        Object[] line = {"certs", "issue", "--dir", dir(), "--name", "b"};
+        for (Object[] kind : new Object[][] {{}, {"--ssh-user"}}) {
+            assertThat(run(Pki.line(line, kind, "--passphrase-file", first)).error())
+                    .contains("is not opened");
+            assertThat(run(Pki.line(line, kind, "--passphrase-file", second)).code())
+                    .isZero();
+        }
+        // Without a terminal nobody unseals the keys by leaving something out.
+        assertThat(run("certs", "passphrase", "--dir", dir(), "--passphrase-file", second)
+                        .code())
+                .isEqualTo(2);
+        Result plain = run("certs", "passphrase", "--dir", dir(), "--passphrase-file", second, "--no-passphrase");
+        assertThat(plain.error()).startsWith("The key is NOT encrypted");
+        assertThat(run("certs", "issue", "--dir", dir(), "--name", "c").code()).isZero();
     }
 }

@@ -21,9 +21,13 @@ import picocli.CommandLine.Spec;
             CertsCrl.class,
             CertsExport.class,
             CertsRotateCa.class,
+            CertsPassphrase.class,
             CertsServe.class,
             CertsToken.class,
-            CertsJoin.class
+            CertsJoin.class,
+            CertsRequest.class,
+            CertsSeal.class,
+            CertsOpen.class
         })
 public final class CertsCommand implements Runnable {
     @Spec

@@ -61,14 +61,18 @@ final class CertsJoin implements Callable<Integer> {
         }
         JoinToken joining = JoinToken.parse(text.substring(hash + 1));
         Enrolled identity = new AuthorityLink(PeerUrl.parse(service), Clock.systemUTC()).join(joining);
-        Files.createDirectories(out);
-        identity.save(out);
-        PrintWriter lines = spec.commandLine().getOut();
-        lines.println(out.resolve(identity.name() + ".pem") + ": valid until "
-                + identity.chain().get(0).getNotAfter().toInstant());
-        lines.println(out.resolve(identity.name() + ".key") + ": its private key");
-        lines.println(out.resolve("ca.pem") + ": the authority");
+        save(identity, out, spec.commandLine().getOut());
         return ExitCode.DONE;
+    }
+
+    /** Writes an identity, and says which files that made. */
+    static void save(Enrolled identity, Path folder, PrintWriter lines) throws IOException {
+        Files.createDirectories(folder);
+        identity.save(folder);
+        lines.println(folder.resolve(identity.name() + ".pem") + ": valid until "
+                + identity.chain().get(0).getNotAfter().toInstant());
+        lines.println(folder.resolve(identity.name() + ".key") + ": its private key");
+        lines.println(folder.resolve("ca.pem") + ": the authority");
     }
 
     private static String fromInput() throws IOException {

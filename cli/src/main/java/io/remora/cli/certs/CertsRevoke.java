@@ -4,11 +4,15 @@ import io.remora.certs.PeerName;
 import io.remora.certs.RevocationReason;
 import io.remora.certs.authority.CertificateAuthority;
 import io.remora.certs.authority.IssuedCertificate;
+import io.remora.certs.authority.SshAuthority;
+import io.remora.certs.authority.SshIssued;
+import io.remora.certs.ssh.SshCertificate;
 import io.remora.cli.command.ExitCode;
 import io.remora.cli.command.UsageException;
 import java.io.PrintWriter;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,6 +27,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         header = "Revoke every valid certificate of a name, or one by its serial. Peers learn of it by `certs crl`.")
 final class CertsRevoke implements Callable<Integer> {
+    private static final String NOTHING = "there was nothing to revoke: all had expired or been revoked already";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -43,6 +49,9 @@ final class CertsRevoke implements Callable<Integer> {
             description = "unspecified (default), key-compromise, superseded, cessation-of-operation...")
     private String reason = "unspecified";
 
+    @Mixin
+    private SshUseOption ssh = new SshUseOption();
+
     /** For picocli. */
     CertsRevoke() {}
 
@@ -53,6 +62,13 @@ final class CertsRevoke implements Callable<Integer> {
         if ((whose == null) == (which == null)) {
             throw new UsageException("say what to revoke, with --name or with --serial");
         }
+        Optional<SshCertificate.Use> use = ssh.use();
+        if (use.isPresent()) {
+            if (whose == null) {
+                throw new UsageException("SSH certificates are revoked by --name");
+            }
+            return revokeSsh(PeerName.of(whose), use.get());
+        }
         RevocationReason why = RevocationReason.parse(reason);
         CertificateAuthority authority = CertificateAuthority.open(folder.dir);
         List<IssuedCertificate> revoked =
@@ -60,10 +76,23 @@ final class CertsRevoke implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         revoked.forEach(each -> out.println(
                 "revoked " + each.name() + ", serial " + each.serial().toString(16)));
+        out.println(revoked.isEmpty() ? NOTHING : "write the list for peers now: remora certs crl --dir " + folder.dir);
+        return ExitCode.DONE;
+    }
+
+    private Integer revokeSsh(PeerName whose, SshCertificate.Use use) {
+        SshAuthority authority = CertificateAuthority.open(folder.dir).ssh();
+        List<SshIssued> revoked = authority.revoke(whose, use);
+        PrintWriter out = spec.commandLine().getOut();
+        revoked.forEach(
+                each -> out.println("revoked " + each.name() + ", serial " + Long.toUnsignedString(each.serial())));
         out.println(
                 revoked.isEmpty()
-                        ? "there was nothing to revoke: all had expired or been revoked already"
-                        : "write the list for peers now: remora certs crl --dir " + folder.dir);
+                        ? NOTHING
+                        : authority.revocationListFile() + ": give this to "
+                                + (use == SshCertificate.Use.USER
+                                        ? "every sshd now, as RevokedKeys"
+                                        : "every ssh now, as RevokedHostKeys"));
         return ExitCode.DONE;
     }
 

@@ -1,11 +1,14 @@
 package io.remora.cli.certs;
 
+import io.remora.certs.KeyKind;
 import io.remora.certs.authority.CertificateAuthority;
+import io.remora.certs.authority.Rotation;
+import io.remora.certs.authority.SshAuthority;
 import io.remora.certs.vault.KeyProtection;
 import io.remora.cli.command.ExitCode;
 import io.remora.cli.command.UsageException;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +19,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rotate-ca",
         mixinStandardHelpOptions = true,
-        header = "Replace the authority's root: first both are trusted, then `--retire` ends the old one.")
+        header = "Replace the authority's root: first both are trusted, then `--retire` ends the old one.",
+        description = {
+            "1. remora certs rotate-ca --dir ca    ca.pem holds both roots: give it to every peer",
+            "2. renew every certificate; hosts that joined with a token do both by themselves",
+            "3. remora certs rotate-ca --dir ca --retire",
+            "With --ssh the same for the key of the SSH certificates, in ssh.pub."
+        })
 final class CertsRotateCa implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -32,6 +41,16 @@ final class CertsRotateCa implements Callable<Integer> {
             description = "Weaker: retire it although certificates of it are still valid; peers will refuse them.")
     private boolean evenIfUsed;
 
+    @Option(names = "--ssh", description = "The key of the SSH certificates, instead of the root.")
+    private boolean ssh;
+
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            description = "The kind of the new root's key: p256 or ed25519; as before by default.")
+    @Nullable
+    private String kind;
+
     /** For picocli. */
     CertsRotateCa() {}
 
@@ -40,18 +59,39 @@ final class CertsRotateCa implements Callable<Integer> {
         if (evenIfUsed && !retire) {
             throw new UsageException("--even-if-used goes with --retire");
         }
+        String wanted = kind;
+        if (wanted != null && (retire || ssh)) {
+            throw new UsageException("--kind is for a new root: leave out --retire and --ssh");
+        }
         try (KeyProtection protection = authority.opening()) {
             CertificateAuthority opened = authority.open(protection);
-            PrintWriter out = spec.commandLine().getOut();
-            if (retire) {
-                opened.retire(evenIfUsed);
-                out.println(opened.trustFile() + ": holds the new root alone; the old one is retired");
-            } else {
-                opened.rotate().apply();
-                out.println(opened.trustFile() + ": holds both roots; give it to every peer, renew their certificates,"
-                        + " then: remora certs rotate-ca --retire --dir " + authority.folder.dir);
-            }
+            spec.commandLine().getOut().println(ssh ? ssh(opened.ssh()) : root(opened, wanted));
         }
         return ExitCode.DONE;
+    }
+
+    private String root(CertificateAuthority opened, @Nullable String wanted) {
+        if (retire) {
+            opened.retire(evenIfUsed);
+            return opened.trustFile() + ": holds the new root alone; the old one is retired";
+        }
+        Rotation rotation = opened.rotate();
+        (wanted == null ? rotation : rotation.kind(KeyKind.parse(wanted))).apply();
+        return opened.trustFile() + ": holds both roots; give it to every peer, renew their certificates, then: "
+                + next("");
+    }
+
+    private String ssh(SshAuthority opened) {
+        if (retire) {
+            opened.retire(evenIfUsed);
+            return opened.publicKeyFile() + ": holds the new key alone; the old one is retired";
+        }
+        opened.rotate();
+        return opened.publicKeyFile() + ": holds both keys; give it to every sshd and ssh, issue the certificates again"
+                + " with --replace, then: " + next(" --ssh");
+    }
+
+    private String next(String what) {
+        return "remora certs rotate-ca --retire" + what + " --dir " + authority.folder.dir;
     }
 }

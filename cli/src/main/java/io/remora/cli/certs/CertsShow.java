@@ -3,6 +3,7 @@ package io.remora.cli.certs;
 import com.google.gson.stream.JsonWriter;
 import io.remora.certs.x509.CertificateDetails;
 import io.remora.cli.command.ExitCode;
+import io.remora.cli.command.UsageException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -34,9 +35,8 @@ final class CertsShow implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        List<CertificateDetails> all = files.stream()
-                .flatMap(file -> CertificateDetails.read(file).stream())
-                .toList();
+        List<CertificateDetails> all =
+                files.stream().flatMap(file -> read(file).stream()).toList();
         if (json) {
             out.println(asJson(all));
             return ExitCode.DONE;
@@ -48,6 +48,13 @@ final class CertsShow implements Callable<Integer> {
             separator = System.lineSeparator();
         }
         return ExitCode.DONE;
+    }
+
+    private static List<CertificateDetails> read(Path file) {
+        if (file.toString().endsWith("-cert.pub")) {
+            throw new UsageException(file + " is an OpenSSH certificate; look at it with: ssh-keygen -L -f " + file);
+        }
+        return CertificateDetails.read(file);
     }
 
     private static String asJson(List<CertificateDetails> all) throws IOException {

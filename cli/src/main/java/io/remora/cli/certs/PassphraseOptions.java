@@ -49,6 +49,23 @@ final class PassphraseOptions {
                         .orElseGet(KeyProtection::unencrypted);
     }
 
+    /** How keys that exist are to be kept from now on; nobody unseals them by leaving something out. */
+    static KeyProtection replacing(@Nullable Path source, boolean none) {
+        if (none && source != null) {
+            throw new UsageException("--no-passphrase and --new-passphrase-file exclude each other: give one of them");
+        }
+        if (none) {
+            return KeyProtection.unencrypted();
+        }
+        if (source != null) {
+            return KeyProtection.passphrase(() -> Passphrase.read(source));
+        }
+        Console console = Terminal.console()
+                .orElseThrow(() -> new UsageException(
+                        "there is no terminal to ask at: give --new-passphrase-file, or say --no-passphrase"));
+        return KeyProtection.passphrase(() -> askTwice(console));
+    }
+
     /** A new password that a person types, once. */
     static Passphrase asked(String prompt, String otherwise) {
         return ask(

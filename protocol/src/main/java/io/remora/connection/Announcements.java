@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The lock is this object; it is not held while futures are completed.
  */
 final class Announcements {
-    private @Nullable AsyncCall first;
-    private @Nullable AsyncCall last;
+    private @Nullable AsyncCall<?> first;
+    private @Nullable AsyncCall<?> last;
 
-    synchronized void add(AsyncCall call) {
-        AsyncCall before = last;
+    synchronized void add(AsyncCall<?> call) {
+        AsyncCall<?> before = last;
         if (before == null) {
             first = call;
         } else {
@@ -27,8 +27,8 @@ final class Announcements {
         return first == null;
     }
 
-    private synchronized @Nullable AsyncCall poll() {
-        AsyncCall call = first;
+    private synchronized @Nullable AsyncCall<?> poll() {
+        AsyncCall<?> call = first;
         if (call != null) {
             first = call.next;
             call.next = null;
@@ -41,7 +41,7 @@ final class Announcements {
 
     /** Completes all futures. Runs the code of users. */
     void run() {
-        for (AsyncCall call = poll(); call != null; call = poll()) {
+        for (AsyncCall<?> call = poll(); call != null; call = poll()) {
             call.announce();
         }
     }

@@ -1,5 +1,10 @@
 package io.remora.connection;
 
+import io.remora.ConversionException;
+import io.remora.DisconnectedException;
+import io.remora.message.MessageException;
+import io.remora.object.error.ErrorCodec;
+import io.remora.object.error.Twins;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +18,38 @@ class Call {
     private volatile @Nullable Object outcome = PENDING;
     private volatile @Nullable Thread waiter;
 
-    /** A raised exception, told apart from a result that happens to be a throwable. */
-    private record Raised(Throwable thrown) {}
+    /** Why it failed, told apart from a result that happens to be a throwable. */
+    private interface Failure {
+        /** Made by the thread that takes the outcome, so that its stack leads to the call and not to whoever read. */
+        Throwable thrown();
+    }
+
+    /** What the peer raised, as it came. */
+    private record Raised(ErrorCodec errors, @Nullable Object dumped) implements Failure {
+        @Override
+        public Throwable thrown() {
+            try {
+                return Twins.thrown(errors.load(dumped));
+            } catch (MessageException e) {
+                return unreadable(e);
+            }
+        }
+    }
+
+    /** What happened on this side. */
+    private record Broken(Throwable cause) implements Failure {
+        @Override
+        public Throwable thrown() {
+            // The connection's end is one exception for all calls.
+            return cause instanceof DisconnectedException
+                    ? new DisconnectedException(String.valueOf(cause.getMessage()), cause)
+                    : cause;
+        }
+    }
+
+    static ConversionException unreadable(Exception cause) {
+        return new ConversionException("the peer's reply cannot be read: " + cause.getMessage(), cause);
+    }
 
     final boolean isDone() {
         return outcome != PENDING;
@@ -37,7 +72,12 @@ class Call {
 
     /** Fails it without telling anybody; {@link #announce} must follow. */
     final void settleFailed(Throwable thrown) {
-        outcome = new Raised(thrown);
+        outcome = new Broken(thrown);
+    }
+
+    /** Fails it with what the peer raised, without telling anybody; {@link #announce} must follow. */
+    final void settleRaised(ErrorCodec errors, @Nullable Object dumped) {
+        outcome = new Raised(errors, dumped);
     }
 
     /** Tells whoever waits. */
@@ -56,8 +96,8 @@ class Call {
     /** What came back. */
     final @Nullable Object result() throws Throwable {
         Object done = outcome;
-        if (done instanceof Raised raised) {
-            throw raised.thrown;
+        if (done instanceof Failure failure) {
+            throw failure.thrown();
         }
         return done;
     }

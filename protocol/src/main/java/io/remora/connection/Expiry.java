@@ -32,7 +32,7 @@ final class Expiry {
     }
 
     /** Sees to a call that has been registered. */
-    void watch(AsyncCall call) {
+    void watch(AsyncCall<?> call) {
         long deadline = call.deadline();
         if (deadline != Long.MAX_VALUE && !(set && deadline - at >= 0)) {
             setAlarm(deadline);
@@ -56,7 +56,7 @@ final class Expiry {
         // Down before the look: a call that is registered after it sets the alarm itself.
         set = false;
         long now = System.nanoTime();
-        List<AsyncCall> late = calls.takeLate(now);
+        List<AsyncCall<?>> late = calls.takeLate(now);
         long earliest = calls.earliestDeadline();
         if (earliest != Long.MAX_VALUE) {
             setAlarm(earliest - now < LEAST_NANOS ? now + LEAST_NANOS : earliest);

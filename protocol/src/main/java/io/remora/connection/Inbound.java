@@ -10,7 +10,6 @@ import io.remora.message.MessageType;
 import io.remora.object.Objects;
 import io.remora.object.Served;
 import io.remora.object.error.ErrorCodec;
-import io.remora.object.error.Twins;
 import io.remora.transport.Link;
 import io.remora.value.Tuple;
 import io.remora.wire.BrineReader;
@@ -146,15 +145,23 @@ final class Inbound {
         return true;
     }
 
+    /** Whether this link has been quiet, and nothing of it is held. */
+    boolean isResting() {
+        return resting;
+    }
+
+    /** Does as {@link Link#whenReadable} does. */
+    boolean whenReadable(Runnable task) {
+        return link.whenReadable(task);
+    }
+
     /**
-     * Lets whoever reads give the buffer back and wait on without it. For a link that has been quiet for a while: a busy one
-     * would only ask for it again.
+     * Lets whoever reads give the buffer back and wait on without it, or leave the link to {@link #whenReadable}. For one
+     * that has been quiet for a while: a busy one would only ask for it again.
      */
     void rest() {
-        if (!resting) {
-            restWanted = true;
-            link.wakeReader();
-        }
+        restWanted = !resting;
+        link.wakeReader();
     }
 
     private @Nullable Served message(int bytes) throws IOException {
@@ -175,7 +182,7 @@ final class Inbound {
             }
         }
         Call call = calls.take(sequence);
-        if (call != null && !(call instanceof AsyncCall)) {
+        if (call != null && !(call instanceof AsyncCall<?>)) {
             completed++;
         }
         try {
@@ -190,16 +197,15 @@ final class Inbound {
                 Object dumped = reader.value();
                 reader.end();
                 if (call != null) {
-                    call.settleFailed(Twins.thrown(errors.load(dumped)));
+                    call.settleRaised(errors, dumped);
                 }
             }
         } catch (WireException | MessageException | RuntimeException e) {
             if (call != null) {
-                call.settleFailed(
-                        new io.remora.ConversionException("the peer's reply cannot be read: " + e.getMessage(), e));
+                call.settleFailed(Call.unreadable(e));
             }
         }
-        if (call instanceof AsyncCall async) {
+        if (call instanceof AsyncCall<?> async) {
             announcements.add(async);
         } else if (call != null) {
             call.announce();

@@ -14,7 +14,9 @@ final class PendingCalls {
     private @Nullable Call[] ring = new @Nullable Call[16];
     private long[] sequences = new long[16];
     private long next;
-    private int count;
+    /** Written under the lock, read without it. */
+    private volatile int count;
+
     private @Nullable RuntimeException ended;
 
     /**
@@ -32,7 +34,7 @@ final class PendingCalls {
         }
         ring[slot(sequence)] = call;
         sequences[slot(sequence)] = sequence;
-        count++;
+        count = count + 1;
         return sequence;
     }
 
@@ -44,18 +46,20 @@ final class PendingCalls {
             return null;
         }
         ring[slot] = null;
-        count--;
+        count = count - 1;
         return call;
     }
 
     /** Takes the asynchronous calls whose deadline has passed. */
-    synchronized List<AsyncCall> takeLate(long now) {
-        List<AsyncCall> late = new ArrayList<>();
+    synchronized List<AsyncCall<?>> takeLate(long now) {
+        List<AsyncCall<?>> late = new ArrayList<>();
         for (int i = 0; i < ring.length; i++) {
-            if (ring[i] instanceof AsyncCall call && call.deadline() != Long.MAX_VALUE && call.deadline() - now <= 0) {
+            if (ring[i] instanceof AsyncCall<?> call
+                    && call.deadline() != Long.MAX_VALUE
+                    && call.deadline() - now <= 0) {
                 late.add(call);
                 ring[i] = null;
-                count--;
+                count = count - 1;
             }
         }
         return late;
@@ -65,7 +69,7 @@ final class PendingCalls {
     synchronized long earliestDeadline() {
         long earliest = Long.MAX_VALUE;
         for (Call each : ring) {
-            if (each instanceof AsyncCall call
+            if (each instanceof AsyncCall<?> call
                     && call.deadline() != Long.MAX_VALUE
                     && (earliest == Long.MAX_VALUE || call.deadline() - earliest < 0)) {
                 earliest = call.deadline();
@@ -74,7 +78,8 @@ final class PendingCalls {
         return earliest;
     }
 
-    synchronized int size() {
+    /** How many wait, give or take those that come and go meanwhile. */
+    int size() {
         return count;
     }
 

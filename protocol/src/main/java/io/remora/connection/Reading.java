@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who reads a connection. A caller that waits alone reads for itself, which saves handing its reply from thread to
- * thread; where several wait, or nobody does, a worker reads. A worker serves the request it has read itself, having given
+ * thread; where several wait, or nobody does, a worker reads, until the connection has been quiet for a while. A worker serves the request it has read itself, having given
  * the role up; if that takes longer than a millisecond the watchdog puts another worker to the reading.
  *
  * <p>Callers never serve: a request that one of them reads goes to another thread, so a caller's reply is never delayed by,
@@ -55,6 +55,9 @@ final class Reading implements Watchdog.Watched {
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicBoolean promoting = new AtomicBoolean();
     private volatile boolean watched;
+    /** The link is left to whoever waits for all idle ones. The reader's own. */
+    private boolean parked;
+
     private long lastTurn = -1;
     private int quietTicks;
 
@@ -264,10 +267,24 @@ final class Reading implements Watchdog.Watched {
                 return null;
             } else {
                 completed = inbound.completed();
-                inbound.fill(Long.MAX_VALUE);
+                if (!inbound.fill(Long.MAX_VALUE) && park()) {
+                    return null;
+                }
             }
         }
         return null;
+    }
+
+    /**
+     * Leaves a quiet connection to the selector that all of them share: no thread waits for it. The next one to call reads
+     * for itself as ever; what the peer sends unasked brings a worker back.
+     */
+    private boolean park() {
+        parked = inbound.isResting()
+                && !sender.isWaiting()
+                && announcements.isEmpty()
+                && inbound.whenReadable(this::promote);
+        return parked;
     }
 
     private boolean admit(Served request) {
@@ -280,8 +297,11 @@ final class Reading implements Watchdog.Watched {
     }
 
     private void giveUp() {
+        // A parked connection is left alone: its role lies idle until bytes come.
+        boolean watch = !parked;
+        parked = false;
         role.giveUp();
-        if (!watched) {
+        if (watch && !watched) {
             watched = true;
             Watchdog.watch(this);
         }

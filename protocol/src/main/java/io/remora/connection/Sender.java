@@ -11,6 +11,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,8 @@ final class Sender {
     private static final long IN_A_ROW_NANOS = TimeUnit.MICROSECONDS.toNanos(10);
     /** How long frames wait for more; the timer of the system adds some tens of microseconds. */
     private static final long LINGER_NANOS = TimeUnit.MICROSECONDS.toNanos(30);
+    /** With so many calls pending, others are about to write: a reader has just woken their callers. */
+    private static final int CROWD = 8;
     /** This many bytes fill a record. */
     private static final int FULL_BYTES = 16 << 10;
 
@@ -48,6 +51,7 @@ final class Sender {
     private final boolean coalesces;
     private final int compressAbove;
     private final int bound;
+    private final IntSupplier pending;
     private final Consumer<IOException> broken;
     private final ReentrantLock lock = new ReentrantLock();
     /** Signalled when a write has ended. */
@@ -68,11 +72,18 @@ final class Sender {
     private long writes;
     private @Nullable IOException failure;
 
-    Sender(Link link, WireLimits limits, int compressAbove, int bound, Consumer<IOException> broken) {
+    Sender(
+            Link link,
+            WireLimits limits,
+            int compressAbove,
+            int bound,
+            IntSupplier pending,
+            Consumer<IOException> broken) {
         this.link = link;
         this.coalesces = link.handshake().coalesces();
         this.compressAbove = compressAbove;
         this.bound = bound;
+        this.pending = pending;
         this.broken = broken;
         this.filling = new OutputBuffer(limits);
         this.writer = new BrineWriter(filling, limits);
@@ -100,7 +111,10 @@ final class Sender {
         try {
             awaitRoom();
             encode(body, budget);
-            if (!writing) {
+            if (!writing && !borrows && pending.getAsInt() >= CROWD) {
+                letOthersJoin();
+            }
+            if (!writing && !filling.isEmpty()) {
                 writeAll();
             } else if (borrows) {
                 awaitWritten();
@@ -134,6 +148,28 @@ final class Sender {
             lastSoon = System.nanoTime();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Gives the processor away once, so that callers who were woken together leave their frames in one write; the first to
+     * come back writes them all. A system call to write costs far more than one to yield: at 64 callers it halves the
+     * median and saves a tenth of the CPU, and with the other threads idle it costs half a microsecond.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing but time depends on what the scheduler makes of it
+    private void letOthersJoin() throws IOException {
+        lock.unlock();
+        try {
+            Thread.yield();
+        } finally {
+            lock.lock();
+        }
+        requireWhole();
+    }
+
+    private void requireWhole() throws IOException {
+        if (failure != null) {
+            throw new IOException(failure.getMessage(), failure);
         }
     }
 
@@ -217,9 +253,7 @@ final class Sender {
     }
 
     private void encode(Body body, Budget budget) throws IOException {
-        if (failure != null) {
-            throw new IOException(failure.getMessage(), failure);
-        }
+        requireWhole();
         filling.beginFrame();
         boolean whole = false;
         try {
@@ -246,9 +280,7 @@ final class Sender {
         while (writing && writes < target && failure == null) {
             written.awaitUninterruptibly();
         }
-        if (failure != null) {
-            throw new IOException(failure.getMessage(), failure);
-        }
+        requireWhole();
     }
 
     private void writeAll() throws IOException {

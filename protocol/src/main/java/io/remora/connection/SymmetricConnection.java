@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,7 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
                 options.limits().wire(),
                 compressAbove(link, options),
                 options.limits().outgoingBytes(),
+                calls::size,
                 this::broken);
         Dialect known = settings.dialect()
                 .or(() -> link.handshake().dialect())
@@ -125,9 +127,10 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
     }
 
     @Override
-    public CompletableFuture<@Nullable Object> callAsync(Handler handler, Tuple arguments, Duration timeout) {
+    public <T extends @Nullable Object> CompletableFuture<T> callAsync(
+            Handler handler, Tuple arguments, Duration timeout, Function<@Nullable Object, T> opened) {
         long deadline = timeout.isZero() ? Long.MAX_VALUE : System.nanoTime() + timeout.toNanos();
-        AsyncCall call = new AsyncCall(deadline, timeout);
+        AsyncCall<T> call = new AsyncCall<>(opened, deadline, timeout);
         send(call, handler, arguments, deadline, timeout);
         expiry.watch(call);
         return call.future();
@@ -146,7 +149,7 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
         try {
             releases.sendWaiting();
             Sender.Body body = out -> Outbound.request(out, spoken, sequence, handler, arguments);
-            if (call instanceof AsyncCall) {
+            if (call instanceof AsyncCall<?>) {
                 sender.sendSoon(body);
             } else {
                 sender.send(body);
@@ -364,8 +367,8 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
     @Override
     public CompletableFuture<Duration> pingAsync() {
         long start = System.nanoTime();
-        return callAsync(Handler.PING, Tuple.of((Object) PING), timeout())
-                .thenApply(echo -> Duration.ofNanos(System.nanoTime() - start));
+        return callAsync(
+                Handler.PING, Tuple.of((Object) PING), timeout(), echo -> Duration.ofNanos(System.nanoTime() - start));
     }
 
     @Override
@@ -408,7 +411,7 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
         goodbye = WE_CLOSED;
         if (dialect.isDone()) {
             try {
-                callAsync(Handler.CLOSE, Tuple.empty(), GOODBYE)
+                callAsync(Handler.CLOSE, Tuple.empty(), GOODBYE, nothing -> nothing)
                         .handle((reply, thrown) -> null)
                         .get(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (java.util.concurrent.ExecutionException

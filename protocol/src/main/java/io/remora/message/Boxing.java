@@ -33,8 +33,7 @@ public final class Boxing {
     public static void write(BrineWriter out, @Nullable Object prepared) throws IOException {
         out.tuple(2);
         if (prepared instanceof Reference reference) {
-            out.integer(reference instanceof Reference.Ours ? REMOTE : HOME);
-            id(out, reference.id());
+            reference(out, reference);
         } else if (prepared instanceof Tuple tuple && holdsReference(tuple)) {
             out.integer(TUPLE);
             elements(out, tuple);
@@ -52,12 +51,15 @@ public final class Boxing {
         }
     }
 
-    /** Writes an object's id as it stands inside boxed values and in INSPECT's argument. */
-    public static void id(BrineWriter out, ObjectId id) throws IOException {
-        out.tuple(3);
-        out.string(id.typeName());
-        out.integer(id.classId());
-        out.integer(id.instanceId());
+    private static void reference(BrineWriter out, Reference reference) throws IOException {
+        if (reference instanceof Reference.Ours) {
+            // Sent once, most of them.
+            out.integer(REMOTE);
+            reference.id().write(out);
+        } else {
+            out.integer(HOME);
+            out.encoded(reference.id().encoding());
+        }
     }
 
     private static boolean holdsReference(Tuple tuple) {
@@ -100,6 +102,10 @@ public final class Boxing {
         }
         if (label != HOME && label != REMOTE) {
             throw new MessageException("invalid label " + label + ": it is none of 1, 2, 3, 4");
+        }
+        ObjectId again = label == HOME ? resolver.recent() : null;
+        if (again != null && in.passOver(again.encoding())) {
+            return resolver.home(again.typeName(), again.classId(), again.instanceId());
         }
         expect(in, 3, "an object's id");
         String name = in.text();

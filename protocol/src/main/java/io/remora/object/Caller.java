@@ -5,6 +5,7 @@ import io.remora.message.Handler;
 import io.remora.value.Tuple;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,13 @@ public interface Caller {
     @Nullable
     Object call(Handler handler, Tuple arguments, Duration timeout);
 
-    /** Asks without waiting. The future completes with the result, unboxed, on the thread that reads: do little there. */
-    CompletableFuture<@Nullable Object> callAsync(Handler handler, Tuple arguments, Duration timeout);
+    /**
+     * Asks without waiting.
+     *
+     * @param opened what the future is completed with, made of the unboxed result by the thread that completes it
+     */
+    <T extends @Nullable Object> CompletableFuture<T> callAsync(
+            Handler handler, Tuple arguments, Duration timeout, Function<@Nullable Object, T> opened);
 
     /** The tables and boxing of this connection. */
     Objects objects();

@@ -63,7 +63,7 @@ final class ExportTable {
     private final RandomIds ids = new RandomIds();
     private final Map<Long, Entry> byId = new HashMap<>();
     /** The one that was asked for last: most calls are for the same object, and a look into the map makes a key. */
-    private @Nullable Entry recent;
+    private volatile @Nullable Entry recent;
 
     private final Map<Key, Entry> byObject = new HashMap<>();
     /** Objects that stand for a type have its id and 0 as that of the instance, as RPyC's classes do. */
@@ -130,6 +130,13 @@ final class ExportTable {
         }
         recent = entry;
         return entry;
+    }
+
+    /** The id that came home last; null when there is none. */
+    @Nullable
+    ObjectId recent() {
+        Entry entry = recent;
+        return entry == null ? null : entry.id;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.remora.object;
 
 import io.remora.LimitExceededException;
 import io.remora.message.ObjectId;
+import io.remora.message.Reference;
 import io.remora.object.member.Exposure;
 import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
@@ -33,6 +34,9 @@ final class ImportTable {
     /** A live reference; its proxies share it. */
     static final class Held {
         final ObjectId id;
+        /** How each call names it. */
+        final Reference.Yours home;
+
         private final Counts counts;
         private @Nullable RemoteReference proxy;
         private final List<Chained> passedOn = new ArrayList<>(0);
@@ -40,6 +44,7 @@ final class ImportTable {
 
         private Held(ObjectId id, Counts counts) {
             this.id = id;
+            this.home = new Reference.Yours(id);
             this.counts = counts;
             this.cleanable = CLEANER.register(this, counts);
             counts.live = new WeakReference<>(this);

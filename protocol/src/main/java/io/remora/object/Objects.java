@@ -278,6 +278,11 @@ public final class Objects implements ReferenceResolver {
         }
     }
 
+    @Override
+    public @Nullable ObjectId recent() {
+        return exports.recent();
+    }
+
     /** Our own object in what a peer sent stands there as its entry, with the capability by which the peer holds it. */
     @Override
     public Object home(String typeName, long classId, long instanceId) throws MessageException {

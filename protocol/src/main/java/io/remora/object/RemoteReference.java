@@ -44,10 +44,14 @@ public final class RemoteReference implements RemoteObject, Convertible {
     }
 
     ObjectId id() {
+        requireHeld();
+        return held.id;
+    }
+
+    private void requireHeld() {
         if (held.isReleased()) {
             throw new IllegalStateException("the reference to this " + held.id.typeName() + " was released");
         }
-        return held.id;
     }
 
     Grant grant() {
@@ -90,9 +94,10 @@ public final class RemoteReference implements RemoteObject, Convertible {
         return result;
     }
 
-    private CompletableFuture<@Nullable Object> sendAsync(Handler handler, Tuple arguments) {
+    private <T extends @Nullable Object> CompletableFuture<T> sendAsync(
+            Handler handler, Tuple arguments, Function<@Nullable Object, T> opened) {
         requireAlive();
-        return caller.callAsync(handler, arguments, timeout);
+        return caller.callAsync(handler, arguments, timeout, opened);
     }
 
     @Nullable
@@ -100,9 +105,14 @@ public final class RemoteReference implements RemoteObject, Convertible {
         return Objects.open(unboxed, grant);
     }
 
+    private Reference.Yours home() {
+        requireHeld();
+        return held.home;
+    }
+
     private Tuple arguments(@Nullable Object... rest) {
         @Nullable Object[] all = new @Nullable Object[rest.length + 1];
-        all[0] = new Reference.Yours(id());
+        all[0] = home();
         System.arraycopy(rest, 0, all, 1, rest.length);
         return Tuple.owning(all);
     }
@@ -115,7 +125,7 @@ public final class RemoteReference implements RemoteObject, Convertible {
 
     /** Asked before anything is exported for a call that cannot be made. */
     private void requireUsable() {
-        ObjectId unused = id();
+        requireHeld();
         requireAlive();
     }
 
@@ -160,15 +170,28 @@ public final class RemoteReference implements RemoteObject, Convertible {
     /** Calls a member with arguments that are prepared already; null for the object itself. */
     @Nullable
     Object callPrepared(@Nullable String name, Tuple prepared) {
-        return name == null
-                ? send(Handler.CALL, arguments(prepared, Tuple.empty()))
-                : send(Handler.CALLATTR, arguments(name, prepared, Tuple.empty()));
+        return send(handler(name), called(name, prepared));
     }
 
-    CompletableFuture<@Nullable Object> callPreparedAsync(@Nullable String name, Tuple prepared) {
+    /**
+     * The same without waiting.
+     *
+     * @param opened what the program is given of the result; runs where the future is completed
+     */
+    <T extends @Nullable Object> CompletableFuture<T> callPreparedAsync(
+            @Nullable String name, Tuple prepared, Function<@Nullable Object, T> opened) {
+        return sendAsync(handler(name), called(name, prepared), opened);
+    }
+
+    private static Handler handler(@Nullable String name) {
+        return name == null ? Handler.CALL : Handler.CALLATTR;
+    }
+
+    /** Made in one piece: this is what every call goes through. */
+    private Tuple called(@Nullable String name, Tuple prepared) {
         return name == null
-                ? sendAsync(Handler.CALL, arguments(prepared, Tuple.empty()))
-                : sendAsync(Handler.CALLATTR, arguments(name, prepared, Tuple.empty()));
+                ? Tuple.owning(new @Nullable Object[] {home(), prepared, Tuple.empty()})
+                : Tuple.owning(new @Nullable Object[] {home(), name, prepared, Tuple.empty()});
     }
 
     @Override
@@ -198,12 +221,12 @@ public final class RemoteReference implements RemoteObject, Convertible {
 
     @Override
     public CompletableFuture<RemoteValue> callAsync(String name, @Nullable Object... arguments) {
-        return sendAsync(Handler.CALLATTR, callArguments(name, arguments)).thenApply(this::value);
+        return sendAsync(Handler.CALLATTR, callArguments(name, arguments), this::value);
     }
 
     @Override
     public CompletableFuture<RemoteValue> invokeAsync(@Nullable Object... arguments) {
-        return sendAsync(Handler.CALL, callArguments(null, arguments)).thenApply(this::value);
+        return sendAsync(Handler.CALL, callArguments(null, arguments), this::value);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How a reference stands for the types that Java code asks for. Making a view calls nobody. */
@@ -86,9 +87,12 @@ final class Views {
 
         @Override
         public CompletableFuture<@Nullable Object> callAsync(
-                String member, @Nullable Object[] arguments, Export[] exports) {
-            return remote.callPreparedAsync(name(member), prepare(arguments, exports))
-                    .thenApply(remote::open);
+                String member,
+                @Nullable Object[] arguments,
+                Export[] exports,
+                Function<@Nullable Object, @Nullable Object> converted) {
+            return remote.callPreparedAsync(
+                    name(member), prepare(arguments, exports), result -> converted.apply(remote.open(result)));
         }
 
         @Override

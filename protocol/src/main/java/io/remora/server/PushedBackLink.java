@@ -36,6 +36,11 @@ final class PushedBackLink implements Link {
     }
 
     @Override
+    public boolean whenReadable(Runnable task) {
+        return !first.hasRemaining() && link.whenReadable(task);
+    }
+
+    @Override
     public int read(ByteBuffer target, long deadline) throws IOException {
         if (!first.hasRemaining()) {
             return link.read(target, deadline);

@@ -38,6 +38,18 @@ public interface Link extends Closeable {
     }
 
     /**
+     * Has somebody else wait for bytes, so that a link which has been quiet costs no thread. Called by the one who reads,
+     * who then stops reading; anybody may read again at any time, before or after the task has run.
+     *
+     * @param task run once when reading is worth a try, the link's end included; on a thread that many links share, so it
+     *     must not wait. It may run although somebody reads again, and not at all once the link was closed
+     * @return false when this link has nobody to wait for it: a thread must
+     */
+    default boolean whenReadable(Runnable task) {
+        return false;
+    }
+
+    /**
      * Waits for bytes and takes what is there into {@code target}, a heap buffer with at least {@link #readSize} bytes of
      * room.
      *

@@ -28,6 +28,8 @@ public final class SocketIo implements Closeable {
     private volatile @Nullable Selector writeSelector;
     private volatile boolean woken;
     private volatile boolean closed;
+    /** The shared selector knows the channel. */
+    private volatile boolean idled;
     /** Bytes are likely there: the last read took all it had room for, or waiting just ended. The reader's own. */
     private boolean likely;
 
@@ -92,6 +94,19 @@ public final class SocketIo implements Closeable {
         } catch (ClosedChannelException | ClosedSelectorException e) {
             throw closed(e);
         }
+    }
+
+    /** Does as {@link Link#whenReadable} does: the reader's own selector is given back, a shared one waits. */
+    public boolean whenReadable(Runnable task) {
+        if (closed) {
+            return false;
+        }
+        Selector own = readSelector;
+        readSelector = null;
+        Quietly.close(own);
+        idled = true;
+        IdleSockets.watch(channel, task);
+        return true;
     }
 
     private boolean calledAway() {
@@ -276,5 +291,8 @@ public final class SocketIo implements Closeable {
         // A registered channel keeps its descriptor until its selectors let go of it.
         Quietly.close(readSelector);
         Quietly.close(writeSelector);
+        if (idled) {
+            IdleSockets.closed();
+        }
     }
 }

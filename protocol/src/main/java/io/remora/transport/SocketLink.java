@@ -35,6 +35,11 @@ final class SocketLink implements Link {
     }
 
     @Override
+    public boolean whenReadable(Runnable task) {
+        return io.whenReadable(task);
+    }
+
+    @Override
     public int read(ByteBuffer target, long deadline) throws IOException {
         return io.read(target, deadline);
     }

@@ -135,6 +135,15 @@ public final class BrineReader {
         }
     }
 
+    /**
+     * Goes past bytes that are known, if they come next: whole values, most likely.
+     *
+     * @return whether they did
+     */
+    public boolean passOver(byte[] known) {
+        return in.passOver(known);
+    }
+
     /** Reads the header of a tuple and returns how many values follow that are its elements. */
     public int tuple() throws WireException {
         return count(tagOf(Kind.TUPLE));

@@ -189,6 +189,11 @@ public final class BrineWriter {
         out.position(at);
     }
 
+    /** Writes a value that was encoded before. */
+    public void encoded(byte[] value) {
+        out.put(value, 0, value.length);
+    }
+
     /** Writes None. */
     public void none() {
         out.octet(Tag.NONE);

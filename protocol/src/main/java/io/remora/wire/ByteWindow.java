@@ -1,6 +1,7 @@
 package io.remora.wire;
 
 import io.remora.wire.WireException.Reason;
+import java.util.Arrays;
 
 /** A part of a byte array and how far it has been read. Every step is checked against what is left. */
 final class ByteWindow {
@@ -66,6 +67,16 @@ final class ByteWindow {
         int from = position;
         position += length;
         return from;
+    }
+
+    /** Goes past these bytes if they come next. */
+    boolean passOver(byte[] known) {
+        int end = position + known.length;
+        boolean next = known.length <= limit - position && Arrays.equals(bytes, position, end, known, 0, known.length);
+        if (next) {
+            position = end;
+        }
+        return next;
     }
 
     /** Refuses when fewer bytes are left, and returns where they start. */

@@ -87,6 +87,12 @@ final class TlsLink implements Link {
     }
 
     @Override
+    public boolean whenReadable(Runnable task) {
+        // The rest of a record that is here in part will come through the socket.
+        return !ended && broken == null && io.whenReadable(task);
+    }
+
+    @Override
     public int read(ByteBuffer target, long deadline) throws IOException {
         int before = target.position();
         // Whether this read tried the socket; with bytes at hand a deadline in the past must not end it early.

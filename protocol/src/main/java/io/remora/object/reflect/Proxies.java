@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +32,12 @@ public final class Proxies {
         @Nullable
         Object call(String member, @Nullable Object[] arguments, Export[] exports);
 
-        /** Calls without waiting. */
-        CompletableFuture<@Nullable Object> callAsync(String member, @Nullable Object[] arguments, Export[] exports);
+        /** Calls without waiting; what the result is converted to completes the future. */
+        CompletableFuture<@Nullable Object> callAsync(
+                String member,
+                @Nullable Object[] arguments,
+                Export[] exports,
+                Function<@Nullable Object, @Nullable Object> converted);
 
         /** Reads an attribute. */
         @Nullable
@@ -104,18 +109,12 @@ public final class Proxies {
                         target.set(plan.name, arguments[0]);
                         yield null;
                     }
-                    case ASYNC -> async(plan, arguments);
-                    case CALL ->
-                        Conversion.convert(target.call(plan.name, arguments, plan.exports), plan.result, plan.resultOf);
+                    case ASYNC -> target.callAsync(plan.name, arguments, plan.exports, plan);
+                    case CALL -> plan.apply(target.call(plan.name, arguments, plan.exports));
                 };
             } catch (RuntimeException e) {
                 throw declared(plan, e);
             }
-        }
-
-        private CompletableFuture<@Nullable Object> async(Plan plan, @Nullable Object[] arguments) {
-            return target.callAsync(plan.name, arguments, plan.exports)
-                    .thenApply(raw -> Conversion.convert(raw, plan.result, plan.resultOf));
         }
 
         /** A checked twin of what the peer raised is thrown as such where the method declares it. */
@@ -151,8 +150,8 @@ public final class Proxies {
         CALL
     }
 
-    /** How one method of an interface is carried out; worked out once. */
-    private static final class Plan {
+    /** How one method of an interface is carried out, worked out once; as a function, what it makes of a result. */
+    private static final class Plan implements Function<@Nullable Object, @Nullable Object> {
         final Kind kind;
         final String name;
         final Type result;
@@ -173,6 +172,11 @@ public final class Proxies {
             for (int i = 0; i < parameters.length; i++) {
                 exports[i] = Export.as(parameters[i]);
             }
+        }
+
+        @Override
+        public @Nullable Object apply(@Nullable Object opened) {
+            return Conversion.convert(opened, result, resultOf);
         }
 
         static Plan of(Method method, Type generic) {

@@ -70,6 +70,32 @@ final class CallsTest extends ConnectionContract {
     }
 
     @Test
+    void what_a_call_throws_has_the_stack_of_its_caller() throws Exception {
+        Yard yard = serve().connect().root(Yard.class);
+        inThreads(
+                2,
+                () -> {
+                    // Some of these replies are read by the connection's own thread.
+                    for (int i = 0; i < 100; i++) {
+                        assertThatThrownBy(() -> callWithin(yard)).satisfies(thrown -> {
+                            assertThat(thrown.getStackTrace()).anyMatch(CallsTest::isOfCallWithin);
+                            assertThat(thrown.getCause().getStackTrace()).anyMatch(CallsTest::isOfCallWithin);
+                        });
+                    }
+                    return 0;
+                },
+                0);
+    }
+
+    private static void callWithin(Yard yard) throws IOException {
+        yard.fail("no");
+    }
+
+    private static boolean isOfCallWithin(StackTraceElement frame) {
+        return frame.getMethodName().equals("callWithin");
+    }
+
+    @Test
     void calls_nest_to_any_depth() throws Exception {
         Yard yard = serve().connect().root(Yard.class);
         IntUnaryOperator[] back = new IntUnaryOperator[1];

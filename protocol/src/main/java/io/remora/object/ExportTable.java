@@ -103,7 +103,7 @@ final class ExportTable {
         long classId = classIds.computeIfAbsent(instances == null ? exposure : instances, each -> ids.next());
         // The same type under a second grant is an object like any other: the id is taken.
         boolean type = instances != null && !types.containsKey(classId);
-        return new ObjectId(exposure.typeName(), classId, type ? 0 : ids.next());
+        return new ObjectId(TypeNames.sent(exposure.typeName()), classId, type ? 0 : ids.next());
     }
 
     private static boolean isType(ObjectId id) {

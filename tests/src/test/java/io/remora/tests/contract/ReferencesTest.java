@@ -34,6 +34,11 @@ final class ReferencesTest extends ConnectionContract {
     }
 
     @Test
+    void the_type_of_the_far_object_is_known_by_its_name() throws Exception {
+        assertThat(serve().connect().root().typeName()).isEqualTo(Yard.class.getName());
+    }
+
+    @Test
     void a_reference_passed_home_is_the_original_object() throws Exception {
         Served served = serve();
         Connection connection = served.connect();

@@ -280,6 +280,16 @@ final class PythonCallsJavaTest {
                 """);
     }
 
+    /** Python has a module io: RPyC 6 would take for a module what seems to come from there. */
+    @Test
+    void a_type_of_a_package_io_is_no_python_module() {
+        run("""
+                import inspect
+                assert object.__getattribute__(root, "____id_pack__")[0].startswith("java:io.remora.")
+                assert not inspect.ismodule(root) and not inspect.ismodule(root.point())
+                """);
+    }
+
     @Test
     void help_and_doc_show_the_signature() {
         run("""

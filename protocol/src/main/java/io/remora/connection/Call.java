@@ -16,6 +16,9 @@ class Call {
     private static final Object PENDING = new Object();
 
     private volatile @Nullable Object outcome = PENDING;
+    /** Of the frame that the answer came in; written before the outcome. */
+    private int answerBytes;
+
     private volatile @Nullable Thread waiter;
 
     /** Why it failed, told apart from a result that happens to be a throwable. */
@@ -63,6 +66,16 @@ class Call {
     final void fail(Throwable thrown) {
         settleFailed(thrown);
         announce();
+    }
+
+    /** Says how large the answer is; called before it is settled. */
+    final void answerBytes(int size) {
+        answerBytes = size;
+    }
+
+    /** How large the answer was; asked once it is there. */
+    final int answerBytes() {
+        return answerBytes;
     }
 
     /** Completes it without telling anybody; {@link #announce} must follow. */

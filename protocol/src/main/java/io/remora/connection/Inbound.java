@@ -182,8 +182,9 @@ final class Inbound {
             }
         }
         Call call = calls.take(sequence);
-        if (call != null && !(call instanceof AsyncCall<?>)) {
-            completed++;
+        if (call != null) {
+            call.answerBytes(bytes);
+            completed += call instanceof AsyncCall<?> ? 0 : 1;
         }
         try {
             if (header.type() == MessageType.REPLY) {

@@ -6,6 +6,7 @@ import io.remora.RevokedException;
 import io.remora.Session;
 import io.remora.message.Handler;
 import io.remora.message.MessageException;
+import io.remora.object.Caller.Budget;
 import io.remora.object.Capability;
 import io.remora.object.DeniedException;
 import io.remora.object.Dispatcher;
@@ -15,6 +16,7 @@ import io.remora.object.builtin.EndOfIteration;
 import io.remora.object.error.ErrorCodec;
 import io.remora.object.member.Export;
 import io.remora.object.member.Member;
+import io.remora.object.reflect.Exports;
 import io.remora.wire.WireException;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -138,10 +140,13 @@ final class Replies {
     }
 
     private void reply(Served request, Dispatcher.Outcome outcome, @Nullable Object value) {
-        Export export = value == outcome.value() ? outcome.invocation().export() : Export.ANY;
+        Export export = value == outcome.value()
+                ? outcome.invocation().export()
+                : Exports.promised(outcome.invocation().export());
         // What was revoked while it ran gives nothing any more.
         Dispatcher.requireStanding(request);
-        Object prepared = connection.objects().prepare(value, export, outcome.grant());
+        Object given = dispatcher.given(request, value, export);
+        Object prepared = connection.objects().prepare(given, export, outcome.grant());
         dispatcher.ended(request, null);
         send(request, prepared);
     }
@@ -149,7 +154,7 @@ final class Replies {
     private void send(Served request, @Nullable Object prepared) {
         try {
             Sender.Body body = out -> Outbound.reply(out, connection.spoken(), request.sequence(), prepared);
-            Sender.Budget budget = request.grant() == Grant.ALL ? Sender.UNBOUNDED : request::payFor;
+            Budget budget = budget(request);
             if (request.isBatched()) {
                 sender.append(body, budget);
             } else {
@@ -166,13 +171,37 @@ final class Replies {
         }
     }
 
+    private static Budget budget(Served request) {
+        return request.grant() == Grant.ALL ? Budget.UNBOUNDED : request::payFor;
+    }
+
     private void raise(Served request, Throwable thrown) {
         Object dumped = dump(told(request, thrown), request.member(), request);
         dispatcher.ended(request, thrown);
         try {
-            sender.send(out -> Outbound.exception(out, connection.spoken(), request.sequence(), dumped));
+            // What was denied or refused cost nothing, so its error does not either.
+            boolean ran = request.member() != null;
+            raise(request, dumped, ran ? budget(request) : Budget.UNBOUNDED);
+        } catch (OverGrantException e) {
+            raiseUsedUp(request, e);
+        } catch (IOException e) {
+            connection.broken(e);
+        }
+    }
+
+    private void raise(Served request, Object dumped, Budget budget) throws IOException {
+        try {
+            sender.send(out -> Outbound.exception(out, connection.spoken(), request.sequence(), dumped), budget);
         } catch (WireException e) {
             tooLarge(request.sequence(), e);
+        }
+    }
+
+    /** Even an error was more than the grant had left. */
+    private void raiseUsedUp(Served request, OverGrantException cause) {
+        try {
+            Object dumped = dump(Dispatcher.usedUp(cause), null, request);
+            raise(request, dumped, Budget.UNBOUNDED);
         } catch (IOException e) {
             connection.broken(e);
         }

@@ -1,6 +1,7 @@
 package io.remora.connection;
 
 import io.remora.WireLimits;
+import io.remora.object.Caller.Budget;
 import io.remora.transport.Link;
 import io.remora.wire.BrineWriter;
 import io.remora.wire.OutputBuffer;
@@ -37,15 +38,6 @@ final class Sender {
     private static final int CROWD = 8;
     /** This many bytes fill a record. */
     private static final int FULL_BYTES = 16 << 10;
-
-    /** Pays for a frame before anybody can see it. Runs under the lock: no I/O, no user code. */
-    @FunctionalInterface
-    interface Budget {
-        /** Whether it pays for a body of so many bytes, before it is compressed. */
-        boolean take(long size);
-    }
-
-    static final Budget UNBOUNDED = size -> true;
 
     private final Link link;
     private final boolean coalesces;
@@ -98,13 +90,14 @@ final class Sender {
      * @throws IOException when the link is broken; a body that cannot be encoded leaves the link as it was
      */
     void send(Body body) throws IOException {
-        send(body, UNBOUNDED);
+        send(body, Budget.UNBOUNDED);
     }
 
     /**
      * The same for a body that must be paid for.
      *
-     * @throws OverGrantException when it is not; nothing of it is written
+     * @param budget pays before anybody can see it; asked under the lock
+     * @throws OverGrantException when it does not; nothing of it is written
      */
     void send(Body body, Budget budget) throws IOException {
         lock.lock();
@@ -129,11 +122,11 @@ final class Sender {
      * pay a system call and a record for each; so from the second on they gather until they fill a record, or until a
      * thread that lingers for that purpose writes what there is. A frame that comes alone is written at once.
      */
-    void sendSoon(Body body) throws IOException {
+    void sendSoon(Body body, Budget budget) throws IOException {
         lock.lock();
         try {
             awaitRoom();
-            encode(body, UNBOUNDED);
+            encode(body, budget);
             boolean inARow = System.nanoTime() - lastSoon < IN_A_ROW_NANOS;
             if (writing) {
                 if (borrows) {
@@ -201,7 +194,7 @@ final class Sender {
 
     /** Encodes a frame that the next write takes along; never waits and never writes. {@link #flush} must follow. */
     void append(Body body) throws IOException {
-        append(body, UNBOUNDED);
+        append(body, Budget.UNBOUNDED);
     }
 
     /** The same for a body that must be paid for. */

@@ -65,7 +65,7 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
         this.options = settings.options();
         this.session = new PeerSession(settings.principal(), link.handshake(), this);
         this.releases = new Releases(this);
-        this.objects = new Objects(this, options.limits(), options.builtIns(), releases::add);
+        this.objects = new Objects(this, options.limits(), options.builtIns(), settings.membrane(), releases::add);
         ErrorCodec errors = new ErrorCodec(this, options.exceptionDetail());
         this.expiry = new Expiry(calls, link.handshake().peer());
         this.sender = new Sender(
@@ -111,13 +111,15 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
     // Calling the peer.
 
     @Override
-    public @Nullable Object call(Handler handler, Tuple arguments, Duration timeout) {
+    public @Nullable Object call(Handler handler, Tuple arguments, Duration timeout, Budget budget) {
         long deadline = timeout.isZero() ? Long.MAX_VALUE : System.nanoTime() + timeout.toNanos();
         Call call = new Call();
-        long sequence = send(call, handler, arguments, deadline, timeout);
+        long sequence = send(call, handler, arguments, deadline, timeout, budget);
         try {
             reading.await(call, deadline, timeout);
-            return call.result();
+            Object result = call.result();
+            payForAnswer(call, budget);
+            return result;
         } catch (RuntimeException | Error e) {
             calls.take(sequence);
             throw e;
@@ -126,17 +128,29 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
         }
     }
 
-    @Override
-    public <T extends @Nullable Object> CompletableFuture<T> callAsync(
-            Handler handler, Tuple arguments, Duration timeout, Function<@Nullable Object, T> opened) {
-        long deadline = timeout.isZero() ? Long.MAX_VALUE : System.nanoTime() + timeout.toNanos();
-        AsyncCall<T> call = new AsyncCall<>(opened, deadline, timeout);
-        send(call, handler, arguments, deadline, timeout);
-        expiry.watch(call);
-        return call.future();
+    private static void payForAnswer(Call call, Budget budget) {
+        if (!budget.take(call.answerBytes())) {
+            throw Dispatcher.usedUp(new OverGrantException(call.answerBytes()));
+        }
     }
 
-    private long send(Call call, Handler handler, Tuple arguments, long deadline, Duration timeout) {
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> callAsync(
+            Handler handler, Tuple arguments, Duration timeout, Budget budget, Function<@Nullable Object, T> opened) {
+        long deadline = timeout.isZero() ? Long.MAX_VALUE : System.nanoTime() + timeout.toNanos();
+        AsyncCall<T> call = new AsyncCall<>(opened, deadline, timeout);
+        send(call, handler, arguments, deadline, timeout, budget);
+        expiry.watch(call);
+        if (budget == Budget.UNBOUNDED) {
+            return call.future();
+        }
+        return call.future().thenApply(result -> {
+            payForAnswer(call, budget);
+            return result;
+        });
+    }
+
+    private long send(Call call, Handler handler, Tuple arguments, long deadline, Duration timeout, Budget budget) {
         long sequence;
         Dialect spoken;
         try {
@@ -150,11 +164,15 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
             releases.sendWaiting();
             Sender.Body body = out -> Outbound.request(out, spoken, sequence, handler, arguments);
             if (call instanceof AsyncCall<?>) {
-                sender.sendSoon(body);
+                sender.sendSoon(body, budget);
             } else {
-                sender.send(body);
+                sender.send(body, budget);
             }
             return sequence;
+        } catch (OverGrantException e) {
+            calls.take(sequence);
+            objects.forget(arguments);
+            throw Dispatcher.usedUp(e);
         } catch (WireException e) {
             calls.take(sequence);
             objects.forget(arguments);
@@ -230,7 +248,7 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
     /** Sends a ping whose answer shows in what was last read. */
     void beat() {
         try {
-            send(new Call(), Handler.PING, Tuple.of((Object) PING), Long.MAX_VALUE, Duration.ZERO);
+            send(new Call(), Handler.PING, Tuple.of((Object) PING), Long.MAX_VALUE, Duration.ZERO, Budget.UNBOUNDED);
         } catch (RuntimeException e) {
             // The link broke while we asked; sending has ended it.
             end(String.valueOf(e.getMessage()), e);
@@ -341,7 +359,7 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
             return known;
         }
         // Two threads may ask at once; both get the same reference, so nothing is lost by it.
-        if (!(call(Handler.GETROOT, Tuple.empty(), timeout()) instanceof RemoteObject root)) {
+        if (!(call(Handler.GETROOT, Tuple.empty(), timeout(), Budget.UNBOUNDED) instanceof RemoteObject root)) {
             throw new io.remora.ConversionException("the peer's root is not a reference");
         }
         peerRoot = root;
@@ -360,7 +378,7 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
 
     Duration ping(Duration timeout) {
         long start = System.nanoTime();
-        call(Handler.PING, Tuple.of((Object) PING), timeout);
+        call(Handler.PING, Tuple.of((Object) PING), timeout, Budget.UNBOUNDED);
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
@@ -368,7 +386,11 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
     public CompletableFuture<Duration> pingAsync() {
         long start = System.nanoTime();
         return callAsync(
-                Handler.PING, Tuple.of((Object) PING), timeout(), echo -> Duration.ofNanos(System.nanoTime() - start));
+                Handler.PING,
+                Tuple.of((Object) PING),
+                timeout(),
+                Budget.UNBOUNDED,
+                echo -> Duration.ofNanos(System.nanoTime() - start));
     }
 
     @Override
@@ -411,7 +433,7 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
         goodbye = WE_CLOSED;
         if (dialect.isDone()) {
             try {
-                callAsync(Handler.CLOSE, Tuple.empty(), GOODBYE, nothing -> nothing)
+                callAsync(Handler.CLOSE, Tuple.empty(), GOODBYE, Budget.UNBOUNDED, nothing -> nothing)
                         .handle((reply, thrown) -> null)
                         .get(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (java.util.concurrent.ExecutionException

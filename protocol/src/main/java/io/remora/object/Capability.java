@@ -2,10 +2,12 @@ package io.remora.object;
 
 import io.remora.NotExposedException;
 import io.remora.object.member.Exposure;
+import io.remora.object.member.Member;
 import io.remora.object.reflect.ClassExposure;
 import io.remora.object.reflect.Forbidden;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,19 +31,21 @@ public final class Capability {
     private final Grant outer;
     private final Grant effective;
     private final boolean root;
+    private final boolean view;
 
-    private Capability(Object target, Exposure exposure, Grant grant, Grant outer, boolean root) {
+    private Capability(Object target, Exposure exposure, Grant grant, Grant outer, boolean root, boolean view) {
         this.target = target;
         this.exposure = exposure;
         this.grant = grant;
         this.outer = outer;
         this.effective = grant.and(outer);
         this.root = root;
+        this.view = view;
     }
 
     /** What is handed out under a grant without a word of the program about it. */
     static Capability reached(Object target, Exposure exposure, Grant under) {
-        return new Capability(target, exposure, under, Grant.ALL, false);
+        return new Capability(target, exposure, under, Grant.ALL, false, false);
     }
 
     /**
@@ -70,7 +74,7 @@ public final class Capability {
 
     /** The object as exactly that exposure, which the caller answers for. */
     public static Capability of(Object target, Exposure exposure) {
-        return new Capability(target, exposure, Grant.ALL, Grant.ALL, true);
+        return new Capability(target, exposure, Grant.ALL, Grant.ALL, true, false);
     }
 
     /**
@@ -83,7 +87,7 @@ public final class Capability {
             throw new IllegalArgumentException("the grant (" + narrower + ") was not made from this capability's ("
                     + grant + "): a capability is narrowed, never widened");
         }
-        return new Capability(target, exposure, narrower, outer, root);
+        return new Capability(target, exposure, narrower, outer, root, view);
     }
 
     /** These members and no others; what they hand out shows nothing. */
@@ -133,12 +137,14 @@ public final class Capability {
 
     /** The same with another exposure, which must list no member that this one's grant would hide. */
     Capability as(Exposure narrower) {
-        return new Capability(target, narrower, grant, outer, root);
+        return new Capability(target, narrower, grant, outer, root, true);
     }
 
     /** The same, bounded by the grant of the capability that it came out of. */
     Capability within(Grant membrane) {
-        return effective.isWithin(membrane) ? this : new Capability(target, exposure, grant, outer.and(membrane), root);
+        return effective.isWithin(membrane)
+                ? this
+                : new Capability(target, exposure, grant, outer.and(membrane), root, view);
     }
 
     /** The object. */
@@ -166,18 +172,29 @@ public final class Capability {
         return effective;
     }
 
+    /** Whether its exposure was narrowed by a view, which its own members know nothing of. */
+    boolean isView() {
+        return view;
+    }
+
     boolean isRoot() {
         return root;
     }
 
     /** The rule against seeing a member; null when it may be seen. */
     @Nullable
-    String hides(String member) {
+    String hides(Member member) {
+        return hides(member.name(), member.impliedBy());
+    }
+
+    /** The same for a name, of which there may be no member. */
+    @Nullable
+    String hides(String member, Collection<String> impliedBy) {
         if (effective == Grant.ALL || exposure == BoundMethods.EXPOSURE) {
             return null;
         }
-        String hidden = grant.hides(exposure, member, root);
-        return hidden != null || outer == Grant.ALL ? hidden : outer.hides(exposure, member, false);
+        String hidden = grant.hides(exposure, member, impliedBy, root);
+        return hidden != null || outer == Grant.ALL ? hidden : outer.hides(exposure, member, impliedBy, false);
     }
 
     @Override

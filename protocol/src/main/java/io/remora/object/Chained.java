@@ -3,6 +3,7 @@ package io.remora.object;
 import io.remora.Kw;
 import io.remora.RemoteObject;
 import io.remora.object.error.Twins;
+import io.remora.object.member.Export;
 import io.remora.object.member.Exposure;
 import io.remora.object.member.Invocation;
 import io.remora.object.member.Member;
@@ -93,8 +94,16 @@ final class Chained implements Exposure {
             return narrowed == null || allowed != null && allowed.isDeletable();
         }
 
+        /** What the interface declares, by which the program holds it: what comes out of it is no more than that either. */
+        @Override
+        public Export result() {
+            Member allowed = narrowed == null ? null : narrowed.member(name);
+            return allowed == null ? Export.ANY : allowed.result();
+        }
+
         @Override
         public @Nullable Object call(Object target, Invocation invocation) {
+            invocation.export(result());
             @Nullable Object[] arguments = new @Nullable Object[invocation.count() + invocation.namedCount()];
             for (int i = 0; i < invocation.count(); i++) {
                 arguments[i] = invocation.argument(i);
@@ -116,6 +125,7 @@ final class Chained implements Exposure {
 
         @Override
         public @Nullable Object get(Object target, Invocation invocation) {
+            invocation.export(result());
             return remote.get(name).raw();
         }
 

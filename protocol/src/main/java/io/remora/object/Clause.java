@@ -1,6 +1,7 @@
 package io.remora.object;
 
 import io.remora.object.member.Exposure;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -104,8 +105,20 @@ final class Clause {
         return bytesLeft == null || bytesLeft.getAndUpdate(left -> Math.max(left - count, 0)) >= count;
     }
 
-    /** Whether it lets a member be seen. */
-    boolean shows(Exposure exposure, String member, boolean root) {
+    /** Whether it lets a member be seen, by its own name or because it shows all that together imply it. */
+    boolean shows(Exposure exposure, String member, Collection<String> impliedBy, boolean root) {
+        if (rootMembers == null || typeMembers == null || names(exposure, member, root)) {
+            return true;
+        }
+        for (String each : impliedBy) {
+            if (!names(exposure, each, root)) {
+                return false;
+            }
+        }
+        return !impliedBy.isEmpty();
+    }
+
+    private boolean names(Exposure exposure, String member, boolean root) {
         if (rootMembers == null || typeMembers == null) {
             return true;
         }

@@ -1,15 +1,21 @@
 package io.remora.object;
 
+import static io.remora.object.HandlerArguments.echo;
+import static io.remora.object.HandlerArguments.isClosed;
+import static io.remora.object.HandlerArguments.text;
+import static io.remora.object.HandlerArguments.tuple;
+
 import io.remora.RevokedException;
 import io.remora.message.MessageException;
 import io.remora.object.builtin.EndOfIteration;
 import io.remora.object.member.ArgumentException;
+import io.remora.object.member.Export;
 import io.remora.object.member.Invocation;
 import io.remora.object.member.Member;
 import io.remora.object.member.Operation;
+import io.remora.object.reflect.Exports;
 import io.remora.value.Slice;
 import io.remora.value.Tuple;
-import io.remora.wire.BrineWriter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -33,11 +39,13 @@ public final class Dispatcher {
 
     private final Gate gate;
     private final Objects objects;
+    private final HandlerArguments given;
 
     /** A dispatcher for the objects of one connection. */
     public Dispatcher(Gate gate, Objects objects) {
         this.gate = gate;
         this.objects = objects;
+        this.given = new HandlerArguments(gate, objects);
     }
 
     /**
@@ -50,7 +58,7 @@ public final class Dispatcher {
         return switch (request.handler()) {
             case PING -> new Outcome(echo(arguments.get(0)), PLAIN, Grant.ALL);
             case INSPECT -> inspect(request, reached(request, objects.capability(tuple(arguments, 0))));
-            default -> onObject(request, reached(request, target(arguments)), arguments);
+            default -> onObject(request, reached(request, given.target(arguments)), arguments);
         };
     }
 
@@ -83,6 +91,20 @@ public final class Dispatcher {
         return told;
     }
 
+    /**
+     * What a request gave, as it goes to the peer: an object that gives itself, where nothing else is declared, is what the
+     * peer asked; through a view it is always that view.
+     */
+    public @Nullable Object given(Served request, @Nullable Object value, Export export) {
+        Capability asked = request.capability();
+        if (asked == null || value == null || !asked.isView() && export.declared() != Object.class) {
+            return value;
+        }
+        boolean itself = value == asked.target()
+                || asked.target() instanceof RemoteReference && asked.target().equals(value);
+        return itself ? objects.again(asked) : value;
+    }
+
     /** Tells the listener that a request has ended, with a result or with what it threw. */
     public void ended(Served request, @Nullable Throwable thrown) {
         Capability capability = request.capability();
@@ -103,7 +125,7 @@ public final class Dispatcher {
     private Outcome onObject(Served request, Capability target, Tuple arguments) throws Throwable {
         return switch (request.handler()) {
             case GETATTR -> get(request, target, text(arguments, 1));
-            case SETATTR -> set(request, target, text(arguments, 1), objects.open(arguments.get(2), target));
+            case SETATTR -> set(request, target, text(arguments, 1), given.opened(arguments.get(2), target));
             case DELATTR -> {
                 pass(request, target, Operation.DELETE, text(arguments, 1), null)
                         .delete(target.target());
@@ -116,8 +138,13 @@ public final class Dispatcher {
             case HASH -> special(request, target, Operation.HASH, "__hash__", Tuple.empty());
             case CMP -> {
                 String operator = arguments.size() > 2 ? text(arguments, 2) : "__cmp__";
-                Tuple other = Tuple.of(objects.open(arguments.get(1), target));
-                yield special(request, target, Operation.COMPARE, operator, other);
+                Object other = arguments.get(1);
+                yield special(
+                        request,
+                        target,
+                        Operation.COMPARE,
+                        operator,
+                        Invocation.of(given.opened(other, target)).closing(index -> isClosed(other)));
             }
             case DIR -> new Outcome(names(request, target, Operation.DIR), PLAIN, target.effective());
             case BUFFITER -> iterate(request, target, arguments.get(1));
@@ -133,7 +160,9 @@ public final class Dispatcher {
     /** What RPyC asks about, by its id; null for an object that is not ours. */
     private @Nullable Object instance(Tuple arguments) {
         try {
-            return objects.handed(tuple(arguments, 1));
+            ExportTable.Entry asked = objects.entry(tuple(arguments, 1));
+            gate.passGiven(asked.capability);
+            return asked.handed;
         } catch (MessageException e) {
             return null;
         }
@@ -173,7 +202,7 @@ public final class Dispatcher {
             Capability owner = reached(request, bound.owner());
             return call(request, owner, bound.member().name(), arguments, from);
         }
-        return call(request, target, name, invocation(target, arguments, from));
+        return call(request, target, name, given.invocation(target, arguments, from));
     }
 
     private Outcome call(Served request, Capability target, String name, Invocation invocation) throws Throwable {
@@ -197,7 +226,11 @@ public final class Dispatcher {
 
     private Outcome special(Served request, Capability target, Operation operation, String name, Tuple arguments)
             throws Throwable {
-        Invocation invocation = Invocation.of(arguments);
+        return special(request, target, operation, name, Invocation.of(arguments));
+    }
+
+    private Outcome special(Served request, Capability target, Operation operation, String name, Invocation invocation)
+            throws Throwable {
         Member member = pass(request, target, operation, name, invocation);
         return Universal.is(member)
                 ? universal(target, member, invocation)
@@ -240,93 +273,47 @@ public final class Dispatcher {
         }
         boolean isIterator = target.exposure().member(target.target(), "__next__") != null;
         Member member = pass(request, target, Operation.ITERATE, isIterator ? "__next__" : "__iter__", null);
-        if (target.exposure() instanceof Chained chained) {
-            return new Outcome(chained.remote().next(most), PLAIN, target.effective());
-        }
         List<@Nullable Object> elements = new ArrayList<>(Math.min(most, 1024));
         Invocation invocation = Invocation.of(Tuple.empty());
-        if (isIterator) {
+        Export element = isIterator ? member.result() : Exports.iterated(member.result());
+        if (target.exposure() instanceof Chained chained) {
+            elements.addAll(chained.remote().next(most));
+        } else if (isIterator) {
             try {
                 while (elements.size() < most) {
                     elements.add(member.call(target.target(), invocation));
+                    element = invocation.export();
                     requireStanding(request);
                 }
             } catch (EndOfIteration e) {
                 // The end of the iteration is the end of the tuple.
             }
         } else if (member.call(target.target(), invocation) instanceof Iterator<?> iterator) {
+            element = Exports.iterated(invocation.export());
             while (elements.size() < most && iterator.hasNext()) {
                 elements.add(iterator.next());
                 requireStanding(request);
             }
         }
-        return new Outcome(Tuple.copyOf(elements), PLAIN, target.effective());
+        invocation.export(Exports.elements(element));
+        return new Outcome(Tuple.copyOf(elements), invocation, target.effective());
     }
 
     private Outcome slice(Served request, Capability target, Tuple arguments) throws Throwable {
-        List<@Nullable Object> given = new ArrayList<>();
-        given.add(new Slice(arguments.get(3), arguments.get(4), null));
-        given.addAll(tuple(arguments, 5));
-        Object opened = objects.open(Tuple.copyOf(given), target);
+        List<@Nullable Object> indices = new ArrayList<>();
+        indices.add(new Slice(arguments.get(3), arguments.get(4), null));
+        indices.addAll(tuple(arguments, 5));
+        Object opened = given.opened(Tuple.copyOf(indices), target);
         return call(
-                request, target, text(arguments, 1), Invocation.of((Tuple) java.util.Objects.requireNonNull(opened)));
+                request,
+                target,
+                text(arguments, 1),
+                Invocation.of((Tuple) java.util.Objects.requireNonNull(opened))
+                        .closing(index -> isClosed(indices.get(index))));
     }
 
     private Outcome exit(Served request, Capability target, @Nullable Object raised) throws Throwable {
         // RPyC sends what was raised, or a false value; the type and traceback cannot cross.
-        return special(request, target, Operation.EXIT, "__exit__", Tuple.of(null, objects.open(raised, target), null));
-    }
-
-    private Capability target(Tuple arguments) throws MessageException {
-        Object first = arguments.isEmpty() ? null : arguments.get(0);
-        Capability capability = first == null ? null : objects.capability(first);
-        if (capability == null) {
-            throw new MessageException("the first argument is not a reference to an object of this side");
-        }
-        return capability;
-    }
-
-    private Invocation invocation(Capability target, Tuple arguments, int from) throws MessageException {
-        Tuple positional = (Tuple) java.util.Objects.requireNonNull(objects.open(tuple(arguments, from), target));
-        Tuple named = arguments.size() > from + 1 ? tuple(arguments, from + 1) : Tuple.empty();
-        if (named.isEmpty()) {
-            return Invocation.of(positional);
-        }
-        String[] names = new String[named.size()];
-        @Nullable Object[] values = new @Nullable Object[named.size()];
-        for (int i = 0; i < names.length; i++) {
-            if (!(named.get(i) instanceof Tuple pair) || pair.size() != 2 || !(pair.get(0) instanceof String name)) {
-                throw new MessageException("keyword arguments are pairs of a name and a value");
-            }
-            names[i] = name;
-            values[i] = objects.open(pair.get(1), target);
-        }
-        return Invocation.of(positional, names, values);
-    }
-
-    /** Values alone: a reference that is echoed would come back without the bounds of the one that was sent. */
-    private static @Nullable Object echo(@Nullable Object data) throws MessageException {
-        if (!BrineWriter.isValue(data)) {
-            throw new MessageException("a ping carries values, not references");
-        }
-        return data;
-    }
-
-    private static Tuple tuple(Tuple arguments, int index) throws MessageException {
-        if (arguments.get(index) instanceof Tuple tuple) {
-            return tuple;
-        }
-        throw new MessageException("argument " + index + " is not a tuple");
-    }
-
-    private static String text(Tuple arguments, int index) throws MessageException {
-        Object name = arguments.get(index);
-        if (name instanceof String text) {
-            return text;
-        }
-        if (name instanceof byte[] bytes) {
-            return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
-        }
-        throw new ArgumentException("a member's name is a string");
+        return special(request, target, Operation.EXIT, "__exit__", Tuple.of(null, given.opened(raised, target), null));
     }
 }

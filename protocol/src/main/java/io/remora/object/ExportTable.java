@@ -77,13 +77,7 @@ final class ExportTable {
 
     /** Counts one more sending of a capability and gives its entry. */
     synchronized Entry export(Capability capability, Object handed) {
-        Key key = new Key(
-                capability.target(),
-                capability.exposure(),
-                capability.grant(),
-                capability.outer(),
-                capability.isRoot(),
-                handed instanceof Capability);
+        Key key = key(capability, handed instanceof Capability);
         Entry entry = byObject.get(key);
         if (entry == null) {
             if (size() >= limit) {
@@ -96,6 +90,22 @@ final class ExportTable {
         }
         entry.count++;
         return entry;
+    }
+
+    private static Key key(Capability capability, boolean asCapability) {
+        return new Key(
+                capability.target(),
+                capability.exposure(),
+                capability.grant(),
+                capability.outer(),
+                capability.isRoot(),
+                asCapability);
+    }
+
+    /** The entry by which the peer holds a capability; null where it has let go of it. */
+    synchronized @Nullable Entry known(Capability capability) {
+        Entry entry = byObject.get(key(capability, false));
+        return entry != null ? entry : byObject.get(key(capability, true));
     }
 
     private ObjectId id(Exposure exposure) {

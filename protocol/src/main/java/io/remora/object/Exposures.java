@@ -14,6 +14,7 @@ import io.remora.object.member.Exposure;
 import io.remora.object.reflect.ClassExposure;
 import io.remora.object.reflect.Forbidden;
 import io.remora.object.reflect.Functions;
+import io.remora.object.reflect.GenericExposure;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Iterator;
@@ -53,8 +54,8 @@ public final class Exposures {
     @Nullable
     Exposure narrowing(Object view, Export export) {
         Class<?> declared = export.declared();
-        if (declared != Object.class && declared.isInstance(view)) {
-            Exposure chosen = declared(view, declared, export.mutable());
+        if (declared != Object.class && (view instanceof RemoteReference || declared.isInstance(view))) {
+            Exposure chosen = declared(view, export);
             if (chosen != null) {
                 return chosen;
             }
@@ -72,17 +73,26 @@ public final class Exposures {
 
     /** Chooses, or refuses with a {@link NotExposedException}. */
     public Exposure of(Object value, Export export) {
-        Class<?> declared = export.declared();
+        Exposure chosen = declared(value, export);
+        return chosen != null ? chosen : natural(value, export.mutable());
+    }
+
+    /**
+     * What the declared type chooses; null where it says nothing.
+     *
+     * @throws NotExposedException for what never crosses
+     */
+    @Nullable
+    Exposure declared(Object value, Export export) {
         if (Forbidden.is(value)) {
             throw refused(value);
         }
-        if (declared != Object.class && declared.isInstance(value)) {
-            Exposure chosen = declared(value, declared, export.mutable());
-            if (chosen != null) {
-                return chosen;
-            }
+        Class<?> declared = export.declared();
+        if (declared == Object.class || !declared.isInstance(value) && !(value instanceof RemoteReference)) {
+            return null;
         }
-        return natural(value, export.mutable());
+        Exposure chosen = declared(value, declared, export.mutable());
+        return chosen == null ? null : GenericExposure.of(chosen, export);
     }
 
     /** What objects of a type show by its marks, or answer for themselves; it may be nothing. */
@@ -92,9 +102,6 @@ public final class Exposures {
 
     /** What the object shows where nothing is declared. */
     public Exposure natural(Object value) {
-        if (Forbidden.is(value)) {
-            throw refused(value);
-        }
         return natural(value, false);
     }
 
@@ -154,7 +161,10 @@ public final class Exposures {
         return Iterable.class == declared ? CollectionExposure.ITERABLE : null;
     }
 
-    private Exposure natural(Object value, boolean mutable) {
+    Exposure natural(Object value, boolean mutable) {
+        if (Forbidden.is(value)) {
+            throw refused(value);
+        }
         if (value instanceof Attributes) {
             return AttributesExposure.of(value.getClass());
         }

@@ -72,6 +72,15 @@ public final class Gate {
         return member;
     }
 
+    /**
+     * Passes an object of ours that a peer gives to another: what has ended is of no use as an argument either.
+     *
+     * @throws RevokedException when it was revoked or has ended
+     */
+    void passGiven(Capability given) {
+        requireAlive(given, Operation.GIVE, "");
+    }
+
     /** Passes what names no member: GETROOT. */
     void passRoot(Capability root) {
         requireAlive(root, Operation.ROOT, "");
@@ -85,7 +94,7 @@ public final class Gate {
         Collection<Member> all = capability.exposure().members(capability.target());
         List<Member> granted = new ArrayList<>(all.size());
         for (Member member : all) {
-            if (capability.hides(member.name()) == null) {
+            if (capability.hides(member) == null) {
                 granted.add(member);
             }
         }
@@ -148,11 +157,11 @@ public final class Gate {
     private static @Nullable Member granted(Capability capability, String name) {
         Exposure exposure = capability.exposure();
         Member member = exposure.member(capability.target(), name);
-        return member == null || capability.hides(member.name()) != null ? null : member;
+        return member == null || capability.hides(member) != null ? null : member;
     }
 
     private static String denial(Capability capability, String name) {
-        String hidden = capability.hides(name);
+        String hidden = capability.hides(name, List.of());
         return capability.exposure().member(capability.target(), name) == null || hidden == null
                 ? capability.exposure().typeName() + " exposes no such member"
                 : hidden;

@@ -1,11 +1,13 @@
 package io.remora.object;
 
 import io.remora.object.member.Exposure;
+import java.lang.ref.WeakReference;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -164,6 +166,21 @@ public final class Grant {
         return mine.containsAll(Arrays.asList(wider.clauses));
     }
 
+    int size() {
+        return clauses.length;
+    }
+
+    /** Its clauses, for whoever must not keep them alive. */
+    List<WeakReference<Clause>> weakly() {
+        return Arrays.stream(clauses).map(WeakReference::new).toList();
+    }
+
+    /** What it demands beyond another. */
+    Grant without(Grant other) {
+        return new Grant(
+                Arrays.stream(clauses).filter(each -> !other.holds(each)).toArray(Clause[]::new));
+    }
+
     boolean holds(Clause clause) {
         for (Clause each : clauses) {
             if (each == clause) {
@@ -192,9 +209,9 @@ public final class Grant {
 
     /** Whether a member may be seen at all; null when it may, else the rule against it. */
     @Nullable
-    String hides(Exposure exposure, String member, boolean root) {
+    String hides(Exposure exposure, String member, Collection<String> impliedBy, boolean root) {
         for (Clause each : clauses) {
-            if (!each.shows(exposure, member, root)) {
+            if (!each.shows(exposure, member, impliedBy, root)) {
                 return each.rule + " grants no " + exposure.typeName() + "." + member;
             }
         }

@@ -3,9 +3,10 @@ package io.remora.object;
 import io.remora.object.member.Exposure;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,19 +46,39 @@ final class KnownAs {
         @Nullable
         Exposure first;
 
-        /** By the grant of the capability that it was given to: what it goes out under from there. */
-        @Nullable
-        Map<Grant, Grant> cameHome;
+        final List<Homecoming> homecomings = new ArrayList<>(0);
+    }
+
+    /**
+     * How an object came home to capabilities of one grant, whose clauses tell it: another grant of the same clauses is the
+     * same grant. They are held weakly, since what nobody holds any more cannot be asked again.
+     *
+     * @param as the exposure by which the peer held it
+     * @param more what the peer's grant demanded beyond the receiver's
+     */
+    private record Homecoming(List<WeakReference<Clause>> to, Exposure as, Grant more) {
+        boolean isTo(Grant grant) {
+            return grant.size() == to.size()
+                    && to.stream().map(WeakReference::get).allMatch(each -> each != null && grant.holds(each));
+        }
+
+        boolean isOver() {
+            return to.stream().anyMatch(each -> each.get() == null);
+        }
     }
 
     private final ReferenceQueue<Object> queue = new ReferenceQueue<>();
     private final Map<Key, Known> objects = new HashMap<>();
     private boolean anyCameHome;
 
-    /** As what it was handed out first; null where the peer does not know it. */
-    synchronized @Nullable Exposure get(Object object) {
+    /** As what it goes out under a grant where nothing is declared; null where the peer does not know it. */
+    synchronized @Nullable Exposure get(Object object, Grant under) {
         Known known = objects.get(new Key(object, null));
-        return known == null ? null : known.first;
+        if (known == null) {
+            return null;
+        }
+        Homecoming last = last(known, under);
+        return last == null ? known.first : last.as;
     }
 
     synchronized void put(Object object, Exposure exposure) {
@@ -67,25 +88,37 @@ final class KnownAs {
         }
     }
 
-    /** Notes that an object held under one grant was given to a capability with another. */
-    synchronized void cameHome(Object object, Grant held, Grant to) {
-        Known known = known(object);
-        if (known.cameHome == null) {
-            known.cameHome = new WeakHashMap<>();
+    /** Notes that an object, held as an exposure under one grant, was given to a capability with another. */
+    synchronized void cameHome(Object object, Exposure as, Grant held, Grant to) {
+        boolean bounded = !to.isWithin(held);
+        Known known = objects.get(new Key(object, null));
+        boolean other = known != null && known.first != null && known.first != as;
+        if (!bounded && !other && (known == null || known.homecomings.isEmpty())) {
+            return;
         }
+        known = known(object);
         // The last way in counts: a peer that holds it in two ways may use either.
-        known.cameHome.put(to, to.and(held));
-        anyCameHome = true;
+        known.homecomings.removeIf(each -> each.isOver() || each.isTo(to));
+        if (bounded || other) {
+            known.homecomings.add(new Homecoming(to.weakly(), as, held.without(to)));
+            anyCameHome = true;
+        }
     }
 
     /** What an object goes out under that is handed out under a grant. */
     synchronized Grant bounded(Object object, Grant under) {
-        if (!anyCameHome) {
-            return under;
+        Known known = anyCameHome ? objects.get(new Key(object, null)) : null;
+        Homecoming last = known == null ? null : last(known, under);
+        return last == null ? under : under.and(last.more);
+    }
+
+    private static @Nullable Homecoming last(Known known, Grant under) {
+        for (Homecoming each : known.homecomings) {
+            if (each.isTo(under)) {
+                return each;
+            }
         }
-        Known known = objects.get(new Key(object, null));
-        Grant both = known == null || known.cameHome == null ? null : known.cameHome.get(under);
-        return both == null ? under : both;
+        return null;
     }
 
     private Known known(Object object) {

@@ -1,6 +1,7 @@
 package io.remora.object;
 
 import io.remora.Limits;
+import io.remora.NotExposedException;
 import io.remora.Options;
 import io.remora.References;
 import io.remora.RemoteObject;
@@ -10,9 +11,11 @@ import io.remora.message.Reference;
 import io.remora.message.ReferenceResolver;
 import io.remora.object.member.Export;
 import io.remora.object.member.Exposure;
+import io.remora.object.reflect.Exports;
 import io.remora.value.FrozenSet;
 import io.remora.value.Slice;
 import io.remora.value.Tuple;
+import java.time.Clock;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -25,20 +28,25 @@ import org.jspecify.annotations.Nullable;
  * and not sent is taken back by {@link #forget}.
  */
 public final class Objects implements ReferenceResolver {
+    private static final int DEEPEST = 64;
+
     private final ExportTable exports;
     private final ImportTable imports;
     private final Exposures exposures;
     private final KnownAs knownAs = new KnownAs();
     private final Caller caller;
+    private final Grant membrane;
     private volatile @Nullable Capability root;
 
     /**
      * The tables of a connection.
      *
+     * @param membrane what the peer was granted: whatever the program passes to it, on whichever thread, is within that
      * @param builtIns which objects of the JDK may be passed without a mark
      * @param releaser sends counts back; called on any thread, must not wait
      */
-    public Objects(Caller caller, Limits limits, Set<Options.BuiltIn> builtIns, Releases releaser) {
+    public Objects(Caller caller, Limits limits, Set<Options.BuiltIn> builtIns, Grant membrane, Releases releaser) {
+        this.membrane = membrane;
         this.caller = caller;
         this.exposures = new Exposures(builtIns);
         this.exports = new ExportTable(limits.references());
@@ -54,11 +62,21 @@ public final class Objects implements ReferenceResolver {
 
     /** Prepares a value of ours for the peer: what is not a value is exported, under that grant. */
     public @Nullable Object prepare(@Nullable Object value, Export export, Grant grant) {
+        return prepare(value, export, grant, 0);
+    }
+
+    private @Nullable Object prepare(@Nullable Object value, Export export, Grant grant, int depth) {
         if (value == null || isPlain(value)) {
             return value;
         }
+        if (depth > DEEPEST) {
+            throw new NotExposedException("a value is nested deeper than " + DEEPEST + ": pass it by reference");
+        }
         if (value instanceof Tuple tuple) {
-            return prepareTuple(tuple, grant);
+            return prepareTuple(tuple, tuple, export, grant, depth);
+        }
+        if (value instanceof ExportTable.Entry again) {
+            return reference(again.capability, again.handed);
         }
         if (value instanceof RemoteReference remote) {
             return prepareRemote(remote, remote, export, grant);
@@ -75,11 +93,13 @@ public final class Objects implements ReferenceResolver {
         if (chosen != null) {
             return reference(Capability.reached(value, chosen, grant), value);
         }
-        Object flat = ByValue.flatten(value, export);
-        if (flat != value) {
-            return prepare(flat, Export.ANY, grant);
+        Object flat = ByValue.flatten(value, export.byValue());
+        if (flat == value) {
+            return export(value, export, grant);
         }
-        return export(value, export, grant);
+        return flat instanceof Tuple tuple
+                ? prepareTuple(tuple, value, export, grant, depth)
+                : prepare(flat, Exports.held(export), grant, depth + 1);
     }
 
     private static boolean isPlain(Object value) {
@@ -101,13 +121,15 @@ public final class Objects implements ReferenceResolver {
                 || value instanceof io.remora.value.NotImplemented;
     }
 
-    private Tuple prepareTuple(Tuple tuple, Grant grant) {
+    /** Prepares a tuple that is a value, or the form of one, each element as what it was declared. */
+    private Tuple prepareTuple(Tuple tuple, Object of, Export export, Grant grant, int depth) {
         @Nullable Object[] prepared = null;
         int done = 0;
         try {
             for (; done < tuple.size(); done++) {
                 Object element = tuple.get(done);
-                Object each = prepare(element, Export.ANY, grant);
+                Export as = export.isAny() ? export : ByValue.element(of, export, done);
+                Object each = prepare(element, as, grant, depth + 1);
                 if (each != element && prepared == null) {
                     prepared = tuple.toArray();
                 }
@@ -155,15 +177,17 @@ public final class Objects implements ReferenceResolver {
         // own
         // view of it does; what this peer knows narrowed stays narrowed.
         Exposure narrowed = exposures.narrowing(view, export);
-        Exposure known = narrowed == null ? knownAs.get(remote.identity()) : null;
+        Grant under = under(grant);
+        Exposure known = narrowed == null ? knownAs.get(remote.identity(), under) : null;
         Chained chained = known instanceof Chained before ? before : remote.chained(narrowed);
         knownAs.put(remote.identity(), chained);
-        return reference(Capability.reached(remote, chained, bounded(remote.identity(), grant)), remote);
+        return reference(Capability.reached(remote, chained, knownAs.bounded(remote.identity(), under)), remote);
     }
 
     private Reference export(Object value, Export export, Grant grant) {
+        Grant under = under(grant);
         if (value instanceof Capability given) {
-            return reference(given.within(bounded(given, grant)), given);
+            return reference(given.within(knownAs.bounded(given, under)), given);
         }
         if (value instanceof BoundMethod bound) {
             return reference(
@@ -171,25 +195,35 @@ public final class Objects implements ReferenceResolver {
                             bound, BoundMethods.EXPOSURE, bound.owner().effective()),
                     bound);
         }
-        var exposure = export.declared() == Object.class ? knownAs.get(value) : null;
+        Exposure exposure = exposures.declared(value, export);
         if (exposure == null) {
-            exposure = exposures.of(value, export);
-            knownAs.put(value, exposure);
+            exposure = knownAs.get(value, under);
         }
+        if (exposure == null) {
+            exposure = exposures.natural(value, export.mutable());
+        }
+        knownAs.put(value, exposure);
         Capability whole = root;
         if (whole != null && value == whole.target() && exposure == whole.exposure() && grant == whole.effective()) {
             return reference(whole, value);
         }
-        return reference(Capability.reached(value, exposure, bounded(value, grant)), value);
+        return reference(Capability.reached(value, exposure, knownAs.bounded(value, under)), value);
     }
 
     private Reference.Ours reference(Capability capability, Object handed) {
         return new Reference.Ours(exports.export(capability, handed).id);
     }
 
-    /** A grant that is narrowed by what the object came home under, and by the call that this thread serves. */
-    private Grant bounded(Object value, Grant grant) {
-        return knownAs.bounded(value, grant == Grant.ALL ? Running.grantOf(this) : grant);
+    /**
+     * A grant or, where the program hands something out that no call of the peer asked for, the one of the call that this
+     * thread serves; on any other thread the session's.
+     */
+    private Grant under(Grant grant) {
+        if (grant != Grant.ALL) {
+            return grant;
+        }
+        Grant serving = Running.grantOf(this);
+        return serving == Grant.ALL ? membrane : serving;
     }
 
     /** Exports the object that a peer's GETROOT gives. */
@@ -217,22 +251,54 @@ public final class Objects implements ReferenceResolver {
         return unboxed instanceof ExportTable.Entry home ? home.capability : null;
     }
 
-    /** What the program sees of an argument: its own objects as they are, tuples of them opened. */
-    public static @Nullable Object open(@Nullable Object unboxed) {
+    /** Whether none of ours in what a peer sent has ended; one that has is of no use in any place. */
+    static void requireLasting(@Nullable Object unboxed, Clock clock) {
         if (unboxed instanceof ExportTable.Entry home) {
-            return home.handed;
+            Grant held = home.capability.effective();
+            if (held != Grant.ALL && held.ended(clock) != null) {
+                throw Gate.revoked();
+            }
+        } else if (unboxed instanceof Tuple tuple) {
+            for (int i = 0; i < tuple.size(); i++) {
+                requireLasting(tuple.get(i), clock);
+            }
         }
-        if (unboxed instanceof Tuple tuple) {
-            return openTuple(tuple);
-        }
-        return unboxed;
     }
 
-    private static Tuple openTuple(Tuple tuple) {
+    /** What a peer named of ours goes back to it as the reference that it used. */
+    Object again(Capability capability) {
+        ExportTable.Entry entry = exports.known(capability);
+        return entry != null ? entry : capability;
+    }
+
+    /**
+     * What the program sees of what a peer gave: as an argument to one of our objects, or as the result of a callback. What
+     * the program then passes to the peer through a reference that came with it is bounded by the same grant.
+     *
+     * @param membrane the grant of the object, or of the call that the callback came with
+     */
+    @Nullable
+    Object open(@Nullable Object unboxed, Grant membrane) {
+        if (unboxed instanceof ExportTable.Entry home) {
+            Object handed = home.handed;
+            knownAs.cameHome(
+                    handed instanceof RemoteReference remote ? remote.identity() : handed,
+                    home.capability.exposure(),
+                    home.capability.effective(),
+                    membrane);
+            return handed;
+        }
+        if (unboxed instanceof RemoteReference remote) {
+            return membrane == Grant.ALL ? remote : remote.under(membrane);
+        }
+        return unboxed instanceof Tuple tuple ? openTuple(tuple, membrane) : unboxed;
+    }
+
+    private Tuple openTuple(Tuple tuple, Grant membrane) {
         @Nullable Object[] opened = null;
         for (int i = 0; i < tuple.size(); i++) {
             Object element = tuple.get(i);
-            Object each = open(element);
+            Object each = open(element, membrane);
             if (each != element && opened == null) {
                 opened = tuple.toArray();
             }
@@ -241,41 +307,6 @@ public final class Objects implements ReferenceResolver {
             }
         }
         return opened == null ? tuple : Tuple.owning(opened);
-    }
-
-    /** The same under a grant: what the program passes to the peer through a reference that came with it is bounded too. */
-    static @Nullable Object open(@Nullable Object unboxed, Grant membrane) {
-        if (membrane == Grant.ALL) {
-            return open(unboxed);
-        }
-        if (unboxed instanceof RemoteReference remote) {
-            return remote.under(membrane);
-        }
-        if (unboxed instanceof Tuple tuple) {
-            return Tuple.owning(tuple.stream().map(each -> open(each, membrane)).toArray());
-        }
-        return open(unboxed);
-    }
-
-    /** What the program sees of what a peer gives to one of its objects. */
-    @Nullable
-    Object open(@Nullable Object unboxed, Capability receiver) {
-        noteHomecomings(unboxed, receiver.effective());
-        return open(unboxed, receiver.effective());
-    }
-
-    private void noteHomecomings(@Nullable Object unboxed, Grant to) {
-        if (unboxed instanceof ExportTable.Entry home) {
-            Grant held = home.capability.effective();
-            if (held != to && !to.isWithin(held)) {
-                Object handed = home.handed;
-                knownAs.cameHome(handed instanceof RemoteReference remote ? remote.identity() : handed, held, to);
-            }
-        } else if (unboxed instanceof Tuple tuple) {
-            for (int i = 0; i < tuple.size(); i++) {
-                noteHomecomings(tuple.get(i), to);
-            }
-        }
     }
 
     @Override
@@ -307,9 +338,9 @@ public final class Objects implements ReferenceResolver {
         return exports.get(number(id, 1), number(id, 2)).capability;
     }
 
-    /** The object of such an id as the program passed it: the object itself, or its capability. */
-    Object handed(Tuple id) throws MessageException {
-        return exports.get(number(id, 1), number(id, 2)).handed;
+    /** The entry of such an id. */
+    ExportTable.Entry entry(Tuple id) throws MessageException {
+        return exports.get(number(id, 1), number(id, 2));
     }
 
     private static long number(Tuple id, int index) throws MessageException {

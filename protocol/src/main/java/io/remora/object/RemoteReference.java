@@ -7,6 +7,7 @@ import io.remora.ConversionException;
 import io.remora.Kw;
 import io.remora.RemoteObject;
 import io.remora.RemoteValue;
+import io.remora.RevokedException;
 import io.remora.message.Handler;
 import io.remora.message.ObjectId;
 import io.remora.message.Reference;
@@ -15,6 +16,7 @@ import io.remora.object.member.Exposure;
 import io.remora.object.reflect.Convertible;
 import io.remora.value.Tuple;
 import java.lang.reflect.Type;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -75,10 +77,24 @@ public final class RemoteReference implements RemoteObject, Convertible {
     }
 
     /** Where a call in flight fails whose capability was revoked meanwhile. */
-    private void requireAlive() {
+    private void requireStanding() {
         if (grant != Grant.ALL && grant.isRevoked()) {
             throw Gate.revoked();
         }
+    }
+
+    /** What began before its end may call back until it comes to its own; what was kept for later may not. */
+    private void requireAlive() {
+        requireStanding();
+        if (grant != Grant.ALL
+                && !Running.grantOf(caller.objects()).isWithin(grant)
+                && grant.ended(Clock.systemUTC()) != null) {
+            throw Gate.revoked();
+        }
+    }
+
+    private Caller.Budget budget() {
+        return grant == Grant.ALL ? Caller.Budget.UNBOUNDED : grant::takeBytes;
     }
 
     // Each operation is a handler and its arguments; only what is not a reference of the peer is prepared.
@@ -89,20 +105,32 @@ public final class RemoteReference implements RemoteObject, Convertible {
 
     private @Nullable Object send(Handler handler, Tuple arguments) {
         requireAlive();
-        Object result = caller.call(handler, arguments, timeout);
-        requireAlive();
+        Object result = caller.call(handler, arguments, timeout, budget());
+        requireStanding();
         return result;
     }
 
     private <T extends @Nullable Object> CompletableFuture<T> sendAsync(
             Handler handler, Tuple arguments, Function<@Nullable Object, T> opened) {
         requireAlive();
-        return caller.callAsync(handler, arguments, timeout, opened);
+        if (grant == Grant.ALL) {
+            return caller.callAsync(handler, arguments, timeout, budget(), opened);
+        }
+        return caller.callAsync(handler, arguments, timeout, budget(), result -> {
+            requireStanding();
+            return opened.apply(result);
+        });
     }
 
+    /**
+     * What the peer gave, as the program sees it.
+     *
+     * @throws RevokedException when it holds one of ours whose reference has ended
+     */
     @Nullable
     Object open(@Nullable Object unboxed) {
-        return Objects.open(unboxed, grant);
+        Objects.requireLasting(unboxed, Clock.systemUTC());
+        return caller.objects().open(unboxed, grant);
     }
 
     private Reference.Yours home() {

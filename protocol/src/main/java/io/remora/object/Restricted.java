@@ -3,14 +3,18 @@ package io.remora.object;
 import io.remora.NotExposedException;
 import io.remora.References;
 import io.remora.RemoteObject;
+import io.remora.object.member.Export;
 import io.remora.object.member.Exposure;
 import io.remora.object.member.Invocation;
 import io.remora.object.member.Member;
 import io.remora.object.member.MemberTable;
-import io.remora.object.reflect.ClassExposure;
 import io.remora.object.reflect.Forbidden;
+import io.remora.object.reflect.Members;
 import io.remora.object.reflect.PublicMembers;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * return Restricted.view(point).read("x").call("norm");      // y is not there, and x cannot be written
  * }</pre>
+ *
+ * <p>A method that stands for one of Python's, as {@code size} does for {@code len()} and {@code close} for {@code with},
+ * is shown under that name too.
  *
  * <p>Of an object, any public member can be named: the view is the statement that it may be reached, as a mark is
  * elsewhere. Of a {@link Capability} or another view only what that one grants can be: views compose, and only narrow. A
@@ -36,8 +43,10 @@ public final class Restricted {
         this.base = base;
         this.whole = whole;
         this.members = members;
+        List<Member> shown = new ArrayList<>(members.values());
+        Members.addSpecialNames(shown);
         this.capability = base.as(new MemberTable(
-                base.exposure().typeName(), members.values(), base.exposure().ordered()));
+                base.exposure().typeName(), shown, base.exposure().ordered()));
     }
 
     /**
@@ -61,7 +70,7 @@ public final class Restricted {
             throw new NotExposedException("an object of type "
                     + object.getClass().getTypeName() + " never crosses a connection, not as a view either");
         }
-        return new Restricted(Capability.of(object, ClassExposure.of(object.getClass())), true, Map.of());
+        return new Restricted(Capability.of(object, Exposures.ofType(object.getClass())), true, Map.of());
     }
 
     /**
@@ -116,23 +125,20 @@ public final class Restricted {
                         }
                         + " through this view");
             }
-            if (kind == Kind.CALL) {
-                more.put(name, found);
-            } else if (known != null && !(known instanceof View)) {
+            if (known != null && known.isMethod() != (kind == Kind.CALL)) {
                 throw new IllegalArgumentException(name + " is named as a method and as an attribute");
-            } else {
-                boolean readable = kind == Kind.READ || known != null && known.isReadable();
-                boolean writable = kind == Kind.WRITE || known != null && known.isWritable();
-                more.put(name, new View(found, readable, writable));
             }
+            boolean readable = kind != Kind.WRITE || known != null && known.isReadable();
+            boolean writable = kind == Kind.WRITE || known != null && known.isWritable();
+            more.put(name, new View(found, kind == Kind.CALL, readable, writable));
         }
         return new Restricted(base, whole, more);
     }
 
     private @Nullable Member find(Kind kind, String name) {
         Exposure exposure = base.exposure();
-        Member exposed = base.hides(name) == null ? exposure.member(base.target(), name) : null;
-        if (exposed != null && fits(kind, exposed)) {
+        Member exposed = exposure.member(base.target(), name);
+        if (exposed != null && base.hides(exposed) == null && fits(kind, exposed)) {
             return exposed;
         }
         if (!whole || name.isEmpty()) {
@@ -151,8 +157,8 @@ public final class Restricted {
         };
     }
 
-    /** An attribute with its rights. */
-    private record View(Member member, boolean isReadable, boolean isWritable) implements Member {
+    /** A member with the rights that the view gives to it: of one that may be called neither the value nor its writing. */
+    private record View(Member member, boolean isMethod, boolean isReadable, boolean isWritable) implements Member {
         @Override
         public String name() {
             return member.name();
@@ -164,8 +170,13 @@ public final class Restricted {
         }
 
         @Override
-        public boolean isMethod() {
-            return false;
+        public Collection<String> impliedBy() {
+            return member.impliedBy();
+        }
+
+        @Override
+        public Export result() {
+            return member.result();
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.remora.Session;
 import io.remora.connection.ConnectionSettings;
 import io.remora.connection.SymmetricConnection;
 import io.remora.object.Capability;
+import io.remora.object.Grant;
 import io.remora.transport.Incoming;
 import io.remora.transport.Link;
 import io.remora.transport.Listener;
@@ -139,6 +140,7 @@ final class Reception {
                         session -> audit.begun(
                                 session,
                                 admitted.map(each -> each.offer().exposure().typeName())),
+                        admitted.map(Admission.Admitted::grant).orElse(Grant.ALL),
                         session -> {
                             audit.ended(session, why(session));
                             hooks.close(session);

@@ -2,6 +2,7 @@ package io.remora.object.builtin;
 
 import io.remora.RemoteObject;
 import io.remora.object.member.ArgumentException;
+import io.remora.object.member.Invocation;
 import io.remora.object.reflect.Conversion;
 import io.remora.value.Tuple;
 import java.util.ArrayList;
@@ -19,8 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class Given {
     private Given() {}
 
-    /** The elements of anything that can be iterated, here or at the peer. */
-    static List<@Nullable Object> elements(@Nullable Object iterable) {
+    /** An object of ours that the peer may not iterate: equal to itself alone. */
+    record Sealed(@Nullable Object object) {}
+
+    /** The elements of an argument that can be iterated, here or at the peer. */
+    static List<@Nullable Object> elements(Invocation in, int index) {
+        return elements(sealed(in, index));
+    }
+
+    private static List<@Nullable Object> elements(@Nullable Object iterable) {
         Object source = iterable instanceof RemoteObject
                 ? Conversion.convert(iterable, Iterable.class, "the argument")
                 : iterable;
@@ -32,8 +40,12 @@ final class Given {
         return all;
     }
 
-    /** The entries of a map, or of pairs, here or at the peer. */
-    static Map<@Nullable Object, @Nullable Object> entries(@Nullable Object mapping) {
+    /** The entries of an argument that is a map, or made of pairs, here or at the peer. */
+    static Map<@Nullable Object, @Nullable Object> entries(Invocation in, int index) {
+        return entries(sealed(in, index));
+    }
+
+    private static Map<@Nullable Object, @Nullable Object> entries(@Nullable Object mapping) {
         Map<@Nullable Object, @Nullable Object> all = new LinkedHashMap<>();
         if (mapping instanceof Map<?, ?> map) {
             all.putAll(map);
@@ -51,8 +63,9 @@ final class Given {
         return all;
     }
 
-    /** A list, dict or set of the peer copied here; anything else as it is. */
-    static @Nullable Object local(@Nullable Object value) {
+    /** An argument to compare with: a list, dict or set of the peer copied here; anything else as it is, or sealed. */
+    static @Nullable Object local(Invocation in, int index) {
+        Object value = sealed(in, index);
         if (isRemote(value, "list")) {
             return elements(value);
         }
@@ -62,9 +75,15 @@ final class Given {
         return isRemote(value, "set") ? new LinkedHashSet<>(elements(value)) : value;
     }
 
-    /** A set, here or at the peer; null for anything else. */
-    static @Nullable Set<?> set(@Nullable Object value) {
-        return local(value) instanceof Set<?> set ? set : null;
+    /** An argument as it is, or sealed. */
+    static @Nullable Object sealed(Invocation in, int index) {
+        Object value = in.argument(index);
+        return (value instanceof Iterable || value instanceof Map) && in.isClosed(index) ? new Sealed(value) : value;
+    }
+
+    /** An argument that is a set, here or at the peer; null for anything else. */
+    static @Nullable Set<?> set(Invocation in, int index) {
+        return local(in, index) instanceof Set<?> set ? set : null;
     }
 
     private static boolean isRemote(@Nullable Object value, String type) {

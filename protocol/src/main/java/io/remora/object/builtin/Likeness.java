@@ -24,6 +24,9 @@ final class Likeness {
         if (a == null || b == null) {
             return false;
         }
+        if (b instanceof Given.Sealed sealed) {
+            return a == sealed.object();
+        }
         if (isNumber(a) && isNumber(b)) {
             return compareNumbers(a, b) == 0;
         }
@@ -72,7 +75,7 @@ final class Likeness {
     }
 
     static boolean contains(Iterable<?> elements, @Nullable Object wanted) {
-        if (elements instanceof Set<?> set && !isNumber(wanted)) {
+        if (elements instanceof Set<?> set && !isNumber(wanted) && !(wanted instanceof Given.Sealed)) {
             return set.contains(wanted);
         }
         for (Object each : elements) {
@@ -85,6 +88,13 @@ final class Likeness {
 
     /** The key of a map that Python would find for this one: 1 finds the Long 1 and the Integer 1. */
     static @Nullable Object key(Map<?, ?> map, @Nullable Object wanted) {
+        if (wanted instanceof Given.Sealed sealed) {
+            return map.keySet().stream()
+                    .filter(each -> each == sealed.object())
+                    .map(each -> (Object) each)
+                    .findFirst()
+                    .orElse(sealed);
+        }
         if (map.containsKey(wanted) || !(wanted instanceof Integer || wanted instanceof Long)) {
             return wanted;
         }

@@ -4,6 +4,7 @@ import io.remora.object.member.ArgumentException;
 import io.remora.object.member.Export;
 import io.remora.object.member.Invocation;
 import io.remora.object.member.MemberTable;
+import io.remora.object.reflect.Exports;
 import io.remora.value.Slice;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,30 +14,32 @@ import org.jspecify.annotations.Nullable;
 
 /** A {@link List} as Python's {@code list}. */
 public final class ListExposure {
-    /** Of a list that the peer may change: one that was made for it, or the list itself where it changes it already. */
-    private static final Export LIST = new Export(List.class, false, true);
+    private static final Export ELEMENT = Exports.variable(List.class, 0);
 
-    private static final Export ITERATOR = Export.as(Iterator.class);
+    /** Of a list that the peer may change: one that was made for it, or the list itself where it changes it already. */
+    private static final Export LIST = Exports.generic(List.class, true, ELEMENT);
+
+    private static final Export ITERATOR = Exports.generic(Iterator.class, false, ELEMENT);
 
     /** Reading only. */
     @SuppressWarnings({"unchecked", "rawtypes"})
     public static final MemberTable READ_ONLY = Tables.of("builtins.list", List.class)
             .method("__len__", 0, (list, in) -> list.size())
-            .method("__getitem__", 1, (list, in) -> item(list, in))
+            .method("__getitem__", 1, 1, ELEMENT, (list, in) -> item(list, in))
             .method("__iter__", 0, 0, ITERATOR, (list, in) -> list.iterator())
-            .method("__contains__", 1, (list, in) -> Likeness.contains(list, in.argument(0)))
+            .method("__contains__", 1, (list, in) -> Likeness.contains(list, Given.sealed(in, 0)))
             .method("__reversed__", 0, 0, ITERATOR, (list, in) -> reversed(list).iterator())
-            .method("__eq__", 1, (list, in) -> Likeness.equal(list, Given.local(in.argument(0))))
-            .method("__ne__", 1, (list, in) -> !Likeness.equal(list, Given.local(in.argument(0))))
-            .method("__lt__", 1, (list, in) -> Likeness.compare(list, Given.local(in.argument(0))) < 0)
-            .method("__le__", 1, (list, in) -> Likeness.compare(list, Given.local(in.argument(0))) <= 0)
-            .method("__gt__", 1, (list, in) -> Likeness.compare(list, Given.local(in.argument(0))) > 0)
-            .method("__ge__", 1, (list, in) -> Likeness.compare(list, Given.local(in.argument(0))) >= 0)
+            .method("__eq__", 1, (list, in) -> Likeness.equal(list, Given.local(in, 0)))
+            .method("__ne__", 1, (list, in) -> !Likeness.equal(list, Given.local(in, 0)))
+            .method("__lt__", 1, (list, in) -> Likeness.compare(list, Given.local(in, 0)) < 0)
+            .method("__le__", 1, (list, in) -> Likeness.compare(list, Given.local(in, 0)) <= 0)
+            .method("__gt__", 1, (list, in) -> Likeness.compare(list, Given.local(in, 0)) > 0)
+            .method("__ge__", 1, (list, in) -> Likeness.compare(list, Given.local(in, 0)) >= 0)
             .method("__add__", 1, 1, LIST, (list, in) -> joined(list, in))
             .method("__repr__", 0, (list, in) -> Likeness.repr(list))
             .method("__str__", 0, (list, in) -> Likeness.repr(list))
             .method("index", 1, 3, (list, in) -> index(list, in))
-            .method("count", 1, (list, in) -> count(list, in.argument(0)))
+            .method("count", 1, (list, in) -> count(list, Given.sealed(in, 0)))
             .method("copy", 0, 0, LIST, (list, in) -> new ArrayList(list))
             .table();
 
@@ -45,11 +48,11 @@ public final class ListExposure {
     public static final MemberTable MUTABLE = Tables.of("builtins.list", List.class)
             .with(READ_ONLY)
             .method("__setitem__", 2, (list, in) -> {
-                assign(list, in.argument(0), in.argument(1));
+                assign(list, in);
                 return null;
             })
             .method("__iadd__", 1, 1, LIST, (list, in) -> {
-                list.addAll(Given.elements(in.argument(0)));
+                list.addAll(Given.elements(in, 0));
                 return list;
             })
             .method("__delitem__", 1, (list, in) -> {
@@ -61,16 +64,16 @@ public final class ListExposure {
                 return null;
             })
             .method("extend", 1, (list, in) -> {
-                list.addAll(Given.elements(in.argument(0)));
+                list.addAll(Given.elements(in, 0));
                 return null;
             })
             .method("insert", 2, (list, in) -> {
                 list.add(clamp(list, in.argument(0)), in.argument(1));
                 return null;
             })
-            .method("pop", 0, 1, (list, in) -> pop(list, in))
+            .method("pop", 0, 1, ELEMENT, (list, in) -> pop(list, in))
             .method("remove", 1, (list, in) -> {
-                list.remove(find(list, in.argument(0), 0, list.size()));
+                list.remove(find(list, Given.sealed(in, 0), 0, list.size()));
                 return null;
             })
             .method("reverse", 0, (list, in) -> {
@@ -129,13 +132,13 @@ public final class ListExposure {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // what the peer puts into it is for its owner to judge
-    private static void assign(List list, @Nullable Object index, @Nullable Object value) {
-        if (!(index instanceof Slice slice)) {
-            list.set(position(list, index, false), value);
+    private static void assign(List list, Invocation in) {
+        if (!(in.argument(0) instanceof Slice slice)) {
+            list.set(position(list, in.argument(0), false), in.argument(1));
             return;
         }
         SliceBounds bounds = SliceBounds.of(slice, list.size());
-        List<@Nullable Object> given = Given.elements(value);
+        List<@Nullable Object> given = Given.elements(in, 1);
         if (bounds.step() == 1) {
             List<?> replaced = list.subList(bounds.start(), bounds.start() + bounds.count());
             replaced.clear();
@@ -172,14 +175,14 @@ public final class ListExposure {
 
     private static List<@Nullable Object> joined(List<?> list, Invocation in) {
         List<@Nullable Object> all = new ArrayList<>(list);
-        all.addAll(Given.elements(in.argument(0)));
+        all.addAll(Given.elements(in, 0));
         return all;
     }
 
     private static int index(List<?> list, Invocation in) {
         int from = in.count() > 1 ? clamp(list, in.argument(1)) : 0;
         int to = in.count() > 2 ? clamp(list, in.argument(2)) : list.size();
-        return find(list, in.argument(0), from, to);
+        return find(list, Given.sealed(in, 0), from, to);
     }
 
     private static int find(List<?> list, @Nullable Object wanted, int from, int to) {

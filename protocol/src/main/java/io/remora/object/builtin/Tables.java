@@ -1,7 +1,6 @@
 package io.remora.object.builtin;
 
 import io.remora.object.member.Export;
-import io.remora.object.member.Member;
 import io.remora.object.member.MemberTable;
 import io.remora.object.member.TableMember;
 import java.util.ArrayList;
@@ -11,7 +10,7 @@ import java.util.List;
 final class Tables<T> {
     private final String typeName;
     private final Class<T> type;
-    private final List<Member> members = new ArrayList<>();
+    private final List<TableMember<T>> members = new ArrayList<>();
 
     private Tables(String typeName, Class<T> type) {
         this.typeName = typeName;
@@ -35,8 +34,15 @@ final class Tables<T> {
         return this;
     }
 
+    /** Says of the last one what it is granted with. */
+    Tables<T> impliedBy(String... others) {
+        members.add(members.remove(members.size() - 1).impliedBy(others));
+        return this;
+    }
+
+    @SuppressWarnings("unchecked") // the members of a table of the same type
     Tables<T> with(MemberTable other) {
-        members.addAll(other.members());
+        other.members().forEach(each -> members.add((TableMember<T>) each));
         return this;
     }
 

@@ -1,6 +1,7 @@
 package io.remora.object.member;
 
 import io.remora.value.Tuple;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ public final class Invocation {
     private final String[] names;
     private final @Nullable Object[] named;
     private Export export = Export.ANY;
+    private IntPredicate closed = index -> false;
 
     private Invocation(Tuple positional, String[] names, @Nullable Object[] named) {
         this.positional = positional;
@@ -47,6 +49,20 @@ public final class Invocation {
     /** One argument. */
     public @Nullable Object argument(int index) {
         return positional.get(index);
+    }
+
+    /** The same, told which positional arguments are objects that the peer itself may not iterate. */
+    public Invocation closing(IntPredicate positional) {
+        closed = positional;
+        return this;
+    }
+
+    /**
+     * Whether a positional argument is an object of this side that the peer holds as something that cannot be iterated. A
+     * member of the library's own must not read for the peer what that could not read itself.
+     */
+    public boolean isClosed(int index) {
+        return closed.test(index);
     }
 
     /** How many positional arguments there are. */

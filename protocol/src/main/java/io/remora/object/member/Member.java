@@ -1,5 +1,7 @@
 package io.remora.object.member;
 
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,19 @@ public interface Member {
     /** Whether it can be deleted. */
     default boolean isDeletable() {
         return false;
+    }
+
+    /**
+     * The members of the same object, by their names, of which the grants together grant this one too, since it does
+     * what they do: {@code __len__} does what {@code size} does. Empty for one that is granted by its own name alone.
+     */
+    default Collection<String> impliedBy() {
+        return List.of();
+    }
+
+    /** How what it gives is exported, as far as that is known before it is called. */
+    default Export result() {
+        return Export.ANY;
     }
 
     /** Whether the audit log may hold its arguments. */

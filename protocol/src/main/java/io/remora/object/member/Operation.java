@@ -15,5 +15,6 @@ public enum Operation {
     INSPECT,
     ITERATE,
     EXIT,
-    INSTANCE_CHECK
+    INSTANCE_CHECK,
+    GIVE
 }

@@ -45,16 +45,16 @@ final class AttributeMember implements Member {
         }
         boolean writable = mark != null && mark.writable() && !Modifier.isFinal(field.getModifiers());
         return new AttributeMember(
-                name, doc(mark), Signature.export(field.getType(), mark), field, writable, null, null);
+                name, doc(mark), Exports.of(field.getGenericType(), mark), field, writable, null, null);
     }
 
     /** A field without a mark. */
     static AttributeMember of(String name, Field field, boolean writable) {
-        return new AttributeMember(name, "", Export.as(field.getType()), field, writable, null, null);
+        return new AttributeMember(name, "", Exports.of(field.getGenericType()), field, writable, null, null);
     }
 
     static AttributeMember of(String name, Method accessor, boolean writes, @Nullable Exposed mark) {
-        Export export = Signature.export(writes ? Object.class : accessor.getReturnType(), mark);
+        Export export = Exports.of(writes ? Object.class : accessor.getGenericReturnType(), mark);
         return new AttributeMember(
                 name, doc(mark), export, null, writes, writes ? null : accessor, writes ? accessor : null);
     }
@@ -69,7 +69,7 @@ final class AttributeMember implements Member {
                 : new AttributeMember(
                         name,
                         doc,
-                        new Export(accessor.getReturnType(), export.byValue(), export.mutable()),
+                        Exports.of(accessor.getGenericReturnType(), export.byValue(), export.mutable()),
                         null,
                         writable,
                         accessor,
@@ -98,6 +98,11 @@ final class AttributeMember implements Member {
     @Override
     public boolean isWritable() {
         return writable;
+    }
+
+    @Override
+    public Export result() {
+        return export;
     }
 
     @Override

@@ -158,7 +158,7 @@ public final class ClassExposure {
                 .anyMatch(known -> known.executable().getName().equals(method.getName())
                         && Arrays.equals(known.executable().getParameterTypes(), method.getParameterTypes()));
         if (!overridden) {
-            overloads.add(new Signature(accessible(method), mark));
+            overloads.add(new Signature(accessible(method), mark, type));
             marks.putIfAbsent(name, mark);
         }
     }

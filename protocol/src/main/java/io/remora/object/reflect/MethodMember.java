@@ -1,6 +1,7 @@
 package io.remora.object.reflect;
 
 import io.remora.object.member.ArgumentException;
+import io.remora.object.member.Export;
 import io.remora.object.member.Invocation;
 import io.remora.object.member.Member;
 import java.util.ArrayList;
@@ -44,6 +45,16 @@ final class MethodMember implements Member {
     @Override
     public boolean isAudited() {
         return audited;
+    }
+
+    /** Of overloads that differ in it the first that says something: what it leaves open, the others may not widen. */
+    @Override
+    public Export result() {
+        return overloads.stream()
+                .map(Signature::export)
+                .filter(each -> !each.isAny())
+                .findFirst()
+                .orElse(Export.ANY);
     }
 
     List<Signature> overloads() {

@@ -47,12 +47,14 @@ public final class Proxies {
         void set(String member, @Nullable Object value);
     }
 
-    private static final ClassValue<Map<Method, Plan>> PLANS = new ClassValue<>() {
+    /** By the interface with its type arguments, kept with a class that {@link TypeArguments#home} chose. */
+    private static final ClassValue<Map<Type, Map<Method, Plan>>> PLANS = new ClassValue<>() {
         @Override
-        protected Map<Method, Plan> computeValue(Class<?> type) {
+        protected Map<Type, Map<Method, Plan>> computeValue(Class<?> type) {
             return new ConcurrentHashMap<>();
         }
     };
+
     private static final @Nullable Object[] NO_ARGUMENTS = {};
 
     private Proxies() {}
@@ -88,7 +90,8 @@ public final class Proxies {
             this.type = type;
             this.generic = generic;
             this.target = target;
-            this.plans = PLANS.get(type);
+            this.plans =
+                    PLANS.get(TypeArguments.home(generic)).computeIfAbsent(generic, each -> new ConcurrentHashMap<>());
         }
 
         @Override
@@ -161,16 +164,16 @@ public final class Proxies {
         final Export[] exports;
         final Class<?>[] throwsTypes;
 
-        private Plan(Kind kind, String name, Type result, Method method) {
+        private Plan(Kind kind, String name, Type result, Method method, Type generic) {
             this.kind = kind;
             this.name = name;
             this.result = result;
             this.resultOf = "the result of " + name;
             this.throwsTypes = method.getExceptionTypes();
-            Class<?>[] parameters = method.getParameterTypes();
+            Type[] parameters = method.getGenericParameterTypes();
             this.exports = new Export[parameters.length];
             for (int i = 0; i < parameters.length; i++) {
-                exports[i] = Export.as(parameters[i]);
+                exports[i] = Exports.of(TypeArguments.resolve(parameters[i], generic));
             }
         }
 
@@ -182,24 +185,24 @@ public final class Proxies {
         static Plan of(Method method, Type generic) {
             Class<?> owner = method.getDeclaringClass();
             if (owner == Object.class || owner == References.Standing.class) {
-                return new Plan(Kind.LOCAL, method.getName(), method.getReturnType(), method);
+                return new Plan(Kind.LOCAL, method.getName(), method.getReturnType(), method, generic);
             }
             if (method.isDefault() && owner.getName().startsWith("java.")) {
-                return new Plan(Kind.DEFAULT, method.getName(), method.getReturnType(), method);
+                return new Plan(Kind.DEFAULT, method.getName(), method.getReturnType(), method, generic);
             }
             Exposed mark = method.getAnnotation(Exposed.class);
-            Type result = TypeArguments.resolve(method.getGenericReturnType(), generic, owner);
+            Type result = TypeArguments.resolve(method.getGenericReturnType(), generic);
             if (mark != null && mark.attribute()) {
                 String name = mark.name().isEmpty() ? AccessorName.of(method) : mark.name();
                 Kind kind = method.getParameterCount() == 0 ? Kind.READ : Kind.WRITE;
-                return new Plan(kind, name, result, method);
+                return new Plan(kind, name, result, method, generic);
             }
             String name = mark == null || mark.name().isEmpty() ? method.getName() : mark.name();
             Class<?> raw = method.getReturnType();
             boolean async = raw == CompletableFuture.class || raw == CompletionStage.class || raw == Future.class;
             return async
-                    ? new Plan(Kind.ASYNC, name, Conversion.argument(result, 0), method)
-                    : new Plan(Kind.CALL, name, result, method);
+                    ? new Plan(Kind.ASYNC, name, Conversion.argument(result, 0), method, generic)
+                    : new Plan(Kind.CALL, name, result, method, generic);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.remora.object.reflect;
 
 import io.remora.ConversionException;
+import io.remora.object.member.Export;
 import io.remora.value.Tuple;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -26,6 +27,11 @@ public final class Records {
             }
         }
         return values;
+    }
+
+    /** What a component of a record is exported as, by value as the record itself. */
+    public static Export export(Record value, int component) {
+        return Exports.of(value.getClass().getRecordComponents()[component].getGenericType(), true, false);
     }
 
     static Object from(Tuple tuple, Class<?> type, String what) {

@@ -31,6 +31,11 @@ final class Signature {
     private final Export export;
 
     Signature(Executable executable, @Nullable Exposed mark) {
+        this(executable, mark, executable.getDeclaringClass());
+    }
+
+    /** As a type inherits it, which may say what the variables of the declaring type stand for. */
+    Signature(Executable executable, @Nullable Exposed mark, Class<?> heir) {
         this.executable = executable;
         this.name = executable instanceof Method
                 ? executable.getName()
@@ -54,12 +59,14 @@ final class Signature {
                 defaults[i] = Defaults.parse(value.value(), types[i], names[i] + " of " + name);
             }
         }
-        this.export = export(
-                executable instanceof Method method ? method.getReturnType() : executable.getDeclaringClass(), mark);
+        Type result =
+                executable instanceof Method method ? method.getGenericReturnType() : executable.getDeclaringClass();
+        this.export = Exports.of(TypeArguments.resolve(result, heir), mark);
     }
 
-    static Export export(Class<?> declared, @Nullable Exposed mark) {
-        return mark == null ? Export.as(declared) : new Export(declared, mark.byValue(), mark.mutable());
+    /** How its result is exported. */
+    Export export() {
+        return export;
     }
 
     Executable executable() {

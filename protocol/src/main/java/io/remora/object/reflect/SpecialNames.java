@@ -9,7 +9,6 @@ import io.remora.object.member.TableMember;
 import io.remora.value.NotImplemented;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,21 +37,34 @@ final class SpecialNames {
         derived(known, added, "compareTo", "__ge__", result -> (Integer) result >= 0);
         Member close = known.get("close");
         if (close != null && close.isMethod()) {
-            add(known, added, new TableMember<>("__enter__", Object.class, 0, 0, Export.ANY, (target, in) -> target));
-            add(known, added, new TableMember<>("__exit__", Object.class, 0, 3, Export.ANY, (target, in) -> {
-                close.call(target, Invocation.of());
-                return null;
-            }));
+            add(
+                    known,
+                    added,
+                    new TableMember<>("__enter__", Object.class, 0, 0, Export.ANY, (target, in) -> target)
+                            .impliedBy("close"));
+            add(
+                    known,
+                    added,
+                    new TableMember<>("__exit__", Object.class, 0, 3, Export.ANY, (target, in) -> {
+                                close.call(target, Invocation.of());
+                                return null;
+                            })
+                            .impliedBy("close"));
         }
         if (known.containsKey("hasNext") && known.containsKey("next")) {
             Member hasNext = known.get("hasNext");
             Member next = known.get("next");
-            add(known, added, new TableMember<>("__next__", Iterator.class, 0, 0, Export.ANY, (target, in) -> {
-                if (!(Boolean) java.util.Objects.requireNonNull(hasNext.call(target, Invocation.of()))) {
-                    throw new io.remora.object.builtin.EndOfIteration();
-                }
-                return next.call(target, in);
-            }));
+            add(
+                    known,
+                    added,
+                    new TableMember<>("__next__", Object.class, 0, 0, Export.ANY, (target, in) -> {
+                                if (!(Boolean)
+                                        java.util.Objects.requireNonNull(hasNext.call(target, Invocation.of()))) {
+                                    throw new io.remora.object.builtin.EndOfIteration();
+                                }
+                                return next.call(target, in);
+                            })
+                            .impliedBy("hasNext", "next"));
         }
         members.addAll(added);
     }
@@ -66,7 +78,7 @@ final class SpecialNames {
         Member member = known.get(name);
         if (member != null && member.isMethod()) {
             for (String special : specials) {
-                add(known, added, renamed(special, count, member::call));
+                add(known, added, renamed(special, count, member::call).impliedBy(name));
             }
         }
     }
@@ -74,19 +86,23 @@ final class SpecialNames {
     private static void derived(Map<String, Member> known, List<Member> added, String name, String special, Turn turn) {
         Member member = known.get(name);
         if (member != null && member.isMethod()) {
-            add(known, added, renamed(special, 1, (target, in) -> {
-                try {
-                    Object result = member.call(target, in);
-                    return result == null ? null : turn.of(result);
-                } catch (ConversionException e) {
-                    // Something of another kind: Python then asks the other operand.
-                    return NotImplemented.INSTANCE;
-                }
-            }));
+            add(
+                    known,
+                    added,
+                    renamed(special, 1, (target, in) -> {
+                                try {
+                                    Object result = member.call(target, in);
+                                    return result == null ? null : turn.of(result);
+                                } catch (ConversionException e) {
+                                    // Something of another kind: Python then asks the other operand.
+                                    return NotImplemented.INSTANCE;
+                                }
+                            })
+                            .impliedBy(name));
         }
     }
 
-    private static Member renamed(String special, int count, MemberTable.Body<Object> body) {
+    private static TableMember<Object> renamed(String special, int count, MemberTable.Body<Object> body) {
         return new TableMember<>(
                 special, Object.class, count, count, Export.ANY, (target, in) -> body(body, target, in));
     }

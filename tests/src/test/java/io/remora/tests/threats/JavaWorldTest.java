@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Rows 1 to 4: from a granted object no path leads to the rest of the process. */
 @Timeout(300)
 final class JavaWorldTest {
-    private static final int WALKS = Integer.getInteger("remora.walks", 10_000);
+    private static final int WALKS = Integer.getInteger("remora.walks", 100_000);
 
     @TempDir
     private Path folder;

@@ -57,6 +57,8 @@ final class Reading implements Watchdog.Watched {
     private volatile boolean watched;
     /** The link is left to whoever waits for all idle ones. The reader's own. */
     private boolean parked;
+    /** Bytes have come for the link since it was left. */
+    private volatile boolean recalled;
 
     private long lastTurn = -1;
     private int quietTicks;
@@ -280,11 +282,18 @@ final class Reading implements Watchdog.Watched {
      * for itself as ever; what the peer sends unasked brings a worker back.
      */
     private boolean park() {
+        recalled = false;
         parked = inbound.isResting()
                 && !sender.isWaiting()
                 && announcements.isEmpty()
-                && inbound.whenReadable(this::promote);
+                && inbound.whenReadable(this::recall);
         return parked;
+    }
+
+    /** On the thread that waits for all idle links. */
+    private void recall() {
+        recalled = true;
+        promote();
     }
 
     private boolean admit(Served request) {
@@ -297,11 +306,15 @@ final class Reading implements Watchdog.Watched {
     }
 
     private void giveUp() {
-        // A parked connection is left alone: its role lies idle until bytes come.
-        boolean watch = !parked;
+        boolean park = parked;
         parked = false;
         role.giveUp();
-        if (watch && !watched) {
+        if (park) {
+            // Left alone: the role lies idle until bytes come. If they came before it was free, nobody could take it.
+            if (recalled) {
+                promote();
+            }
+        } else if (!watched) {
             watched = true;
             Watchdog.watch(this);
         }

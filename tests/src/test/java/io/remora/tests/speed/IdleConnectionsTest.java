@@ -12,8 +12,11 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -100,6 +103,21 @@ final class IdleConnectionsTest {
         for (Connection each : connections) {
             // Asynchronously: the reply finds nobody who reads.
             assertThat(each.pingAsync().orTimeout(30, TimeUnit.SECONDS).join()).isPositive();
+        }
+    }
+
+    /** A connection is left alone after about a tenth of a second: bytes that come just then must not be overlooked. */
+    @Test
+    void what_comes_while_a_connection_is_being_left_alone_is_answered() throws IOException {
+        connect();
+        SplittableRandom random = new SplittableRandom(7);
+        for (int round = 0; round < 40; round++) {
+            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(95_000 + random.nextInt(50_000)));
+            List<CompletableFuture<Duration>> pings =
+                    connections.stream().map(Connection::pingAsync).toList();
+            for (CompletableFuture<Duration> each : pings) {
+                assertThat(each.orTimeout(25, TimeUnit.SECONDS).join()).isPositive();
+            }
         }
     }
 

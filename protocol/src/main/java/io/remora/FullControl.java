@@ -52,6 +52,18 @@ public interface FullControl {
         return process(RemoteProcess.Plan.of(List.of(command)));
     }
 
+    /** The JVMs on the peer's host that belong to the peer's user, by their process. */
+    List<RemoteJvm.Listed> jvms();
+
+    /**
+     * Puts the agent into a JVM that runs already on the peer's host.
+     *
+     * @param pid its process
+     * @throws RuntimeException in one sentence: there is no such process, it is no JVM or another user's, or it lets nobody
+     *     attach
+     */
+    RemoteJvm attach(long pid);
+
     /** Something that goes on until it is closed or the connection ends. */
     interface Watch extends AutoCloseable {
         /** Ends it. Idempotent. */
@@ -95,8 +107,8 @@ public interface FullControl {
             control = connection.root().get("full_control").object();
         } catch (NoSuchMemberException e) {
             throw new NotExposedException(
-                    "the peer grants no full control: its policy must grant you service = \"full-control\", or you deploy"
-                            + " the agent yourself",
+                    "the peer grants no full control: its policy must grant you service = \"full-control\", or you"
+                            + " deploy the agent yourself",
                     e);
         }
         return ServiceLoader.load(FullControlProvider.class, FullControl.class.getClassLoader())

@@ -1,8 +1,10 @@
 package io.remora.connection;
 
+import io.remora.object.SharedThreads;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** What happens later: timeouts of calls that nobody waits for, batches of releases, heartbeats. One daemon thread. */
@@ -19,6 +21,9 @@ final class Later {
             return thread;
         });
         timer.setRemoveOnCancelPolicy(true);
+        // What still ends when an agent leaves a JVM has nothing to wait for.
+        timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        SharedThreads.onEnd(timer::shutdownNow);
         return timer;
     }
 

@@ -1,5 +1,6 @@
 package io.remora.connection;
 
+import io.remora.object.SharedThreads;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +36,7 @@ final class Watchdog {
         thread = new Thread(this::run, "remora-watchdog");
         thread.setDaemon(true);
         thread.start();
+        SharedThreads.onEnd(thread::interrupt);
     }
 
     static void watch(Watched connection) {
@@ -43,7 +45,7 @@ final class Watchdog {
     }
 
     private void run() {
-        while (true) {
+        while (!thread.isInterrupted()) {
             if (watched.isEmpty()) {
                 LockSupport.park(this);
                 continue;

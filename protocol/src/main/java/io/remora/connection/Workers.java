@@ -1,5 +1,6 @@
 package io.remora.connection;
 
+import io.remora.object.SharedThreads;
 import io.remora.object.reflect.VirtualThreads;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
@@ -22,6 +23,10 @@ final class Workers {
             });
     private static final Executor SERVING =
             VirtualThreads.executor("remora-call-").orElse(PLATFORM);
+
+    static {
+        SharedThreads.onEnd(PLATFORM::shutdown);
+    }
 
     private Workers() {}
 

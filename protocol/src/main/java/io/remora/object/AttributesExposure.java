@@ -7,6 +7,7 @@ import io.remora.object.member.Invocation;
 import io.remora.object.member.Member;
 import io.remora.object.reflect.ClassExposure;
 import io.remora.object.reflect.Functions;
+import io.remora.object.reflect.PerClass;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The exposure of a type whose objects answer for their attributes themselves, beside what the type marks. */
 final class AttributesExposure implements Exposure {
-    private static final ClassValue<AttributesExposure> BY_TYPE = new ClassValue<>() {
+    private static final PerClass<AttributesExposure> BY_TYPE = new PerClass<>() {
         @Override
         protected AttributesExposure computeValue(Class<?> type) {
             return new AttributesExposure(ClassExposure.of(type));

@@ -4,7 +4,6 @@ import io.remora.LimitExceededException;
 import io.remora.message.ObjectId;
 import io.remora.message.Reference;
 import io.remora.object.member.Exposure;
-import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,12 +24,6 @@ final class ImportTable {
         void release(ObjectId id, int count);
     }
 
-    private static final Cleaner CLEANER = Cleaner.create(task -> {
-        Thread thread = new Thread(task, "remora-cleaner");
-        thread.setDaemon(true);
-        return thread;
-    });
-
     /** A live reference; its proxies share it. */
     static final class Held {
         final ObjectId id;
@@ -40,13 +33,13 @@ final class ImportTable {
         private final Counts counts;
         private @Nullable RemoteReference proxy;
         private final List<Chained> passedOn = new ArrayList<>(0);
-        private final Cleaner.Cleanable cleanable;
+        private final Lost cleanable;
 
         private Held(ObjectId id, Counts counts) {
             this.id = id;
             this.home = new Reference.Yours(id);
             this.counts = counts;
-            this.cleanable = CLEANER.register(this, counts);
+            this.cleanable = Lost.watch(this, counts);
             counts.live = new WeakReference<>(this);
         }
 

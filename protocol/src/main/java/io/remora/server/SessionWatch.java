@@ -7,6 +7,7 @@ import io.remora.Principal;
 import io.remora.RefusedException;
 import io.remora.Session;
 import io.remora.connection.SymmetricConnection;
+import io.remora.object.SharedThreads;
 import io.remora.transport.Listener;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -72,6 +73,7 @@ final class SessionWatch implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        SharedThreads.onEnd(timer::shutdownNow);
         timer.setRemoveOnCancelPolicy(true);
         return timer;
     }

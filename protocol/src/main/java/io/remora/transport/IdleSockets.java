@@ -3,6 +3,7 @@ package io.remora.transport;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -25,6 +26,8 @@ final class IdleSockets {
         static final IdleSockets INSTANCE = open();
     }
 
+    private static volatile boolean made;
+
     private final Selector selector;
     private final Queue<Guest> arriving = new ConcurrentLinkedQueue<>();
 
@@ -34,11 +37,12 @@ final class IdleSockets {
 
     private static IdleSockets open() {
         try {
-            IdleSockets made = new IdleSockets(Selector.open());
-            Thread thread = new Thread(made::run, "remora-idle");
+            IdleSockets opened = new IdleSockets(Selector.open());
+            Thread thread = new Thread(opened::run, "remora-idle");
             thread.setDaemon(true);
             thread.start();
-            return made;
+            made = true;
+            return opened;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException("no selector can be opened", e);
         }
@@ -59,13 +63,23 @@ final class IdleSockets {
         Shared.INSTANCE.selector.wakeup();
     }
 
+    /** Ends the thread, where there is one; see {@link Transports#end}. */
+    static void end() {
+        if (made) {
+            Quietly.close(Shared.INSTANCE.selector);
+        }
+    }
+
     private void run() {
-        while (true) {
+        while (selector.isOpen()) {
             for (Guest guest = arriving.poll(); guest != null; guest = arriving.poll()) {
                 admit(guest);
             }
             try {
                 selector.select(IdleSockets::leave);
+            } catch (ClosedSelectorException e) {
+                // The end of it.
+                return;
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException("the selector of idle sockets broke", e);
             }

@@ -31,8 +31,17 @@ public final class Transports {
         }
         if (scheme.equals("tls")) {
             throw new IllegalArgumentException(
-                    "tls:// needs an identity and trust: give a Tls (--identity, --key and --trust on the command line)");
+                    "tls:// needs an identity and trust: give a Tls (--identity, --key and --trust on the command"
+                            + " line)");
         }
         throw new IllegalArgumentException("unknown scheme " + scheme + ":// in " + where + "; there are " + known);
+    }
+
+    /**
+     * Ends the thread that all sockets of this process share while they are idle; none may be used any more. For an agent
+     * that leaves a JVM that goes on.
+     */
+    public static void end() {
+        IdleSockets.end();
     }
 }

@@ -2,6 +2,7 @@ package io.remora.agent.client;
 
 import io.remora.FullControl;
 import io.remora.RemoteFiles;
+import io.remora.RemoteJvm;
 import io.remora.RemoteObject;
 import io.remora.RemoteProcess;
 import io.remora.RemoteValue;
@@ -17,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +78,23 @@ final class RemoteControl implements FullControl {
                         plan.directory().orElse(null))
                 .object();
         return new DistantProcess(process);
+    }
+
+    @Override
+    public List<RemoteJvm.Listed> jvms() {
+        List<RemoteJvm.Listed> all = new ArrayList<>();
+        for (Tuple each : service.call("jvms").asListOf(Tuple.class)) {
+            all.add(new RemoteJvm.Listed(
+                    ((Number) Objects.requireNonNull(each.get(0))).longValue(),
+                    String.valueOf(each.get(1)),
+                    String.valueOf(each.get(2))));
+        }
+        return all;
+    }
+
+    @Override
+    public RemoteJvm attach(long pid) {
+        return new DistantJvm(service.call("attach", pid).object());
     }
 
     @Override

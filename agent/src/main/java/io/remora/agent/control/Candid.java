@@ -4,6 +4,7 @@ import io.remora.object.member.Exposure;
 import io.remora.object.member.Invocation;
 import io.remora.object.member.Member;
 import io.remora.object.reflect.ClassExposure;
+import io.remora.object.reflect.PerClass;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ record Candid(Exposure exposure) implements Exposure {
         return exposure.typeName();
     }
 
-    private static final ClassValue<Exposure> OWN = new ClassValue<>() {
+    private static final PerClass<Exposure> OWN = new PerClass<>() {
         @Override
         protected Exposure computeValue(Class<?> type) {
             return new Candid(ClassExposure.of(type));

@@ -4,6 +4,8 @@ import io.remora.Exposed;
 import io.remora.Service;
 import io.remora.ServiceName;
 import io.remora.Session;
+import io.remora.agent.attach.AttachedJvm;
+import io.remora.agent.attach.Attaching;
 import io.remora.agent.teleport.ClassSource;
 import io.remora.agent.transfer.ByteSink;
 import io.remora.agent.transfer.LineSink;
@@ -146,6 +148,31 @@ public final class FullControlService implements Service {
             builder.directory(new java.io.File(directory));
         }
         return belongings.add(new FarProcess(builder.start()));
+    }
+
+    /** The JVMs of this user on this host: process, name, and why it cannot be attached to or nothing. */
+    @Exposed
+    public Tuple jvms() {
+        return attaching(Attaching::list);
+    }
+
+    /** Puts the agent into a JVM that runs already; it leaves when that is closed or the session ends. */
+    @Exposed(doc = "Puts the agent into a JVM of this host that runs already, by its process id.")
+    public AttachedJvm attach(long pid) throws IOException {
+        return belongings.add(attaching(() -> Attaching.attach(pid)));
+    }
+
+    private interface Attempt<T, E extends Exception> {
+        T make() throws E;
+    }
+
+    private static <T, E extends Exception> T attaching(Attempt<T, E> attempt) throws E {
+        try {
+            return attempt.make();
+        } catch (NoClassDefFoundError e) {
+            throw new UnsupportedOperationException(
+                    "this Java runtime cannot attach to others: that needs one with the module jdk.attach", e);
+        }
     }
 
     /** Gives the peer what this process prints, until it is closed. */

@@ -6,7 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Where a snippet and its evaluator hand objects to each other. Public because snippets are compiled against it. */
+/** Where a snippet and its evaluator hand objects to each other. Public because snippets are
+ * compiled against it, and because it is in another class loader than the evaluator where the agent was attached to a JVM. */
 public final class SnippetSlots {
     private static final AtomicLong NEXT = new AtomicLong();
     private static final Map<Long, Optional<Object>> VALUES = new ConcurrentHashMap<>();
@@ -30,11 +31,13 @@ public final class SnippetSlots {
         return value == null ? null : value.orElse(null);
     }
 
-    static @Nullable Throwable failure(long slot) {
+    /** Fetches what a snippet threw, once; null when it threw nothing. */
+    public static @Nullable Throwable failure(long slot) {
         return FAILURES.remove(slot);
     }
 
-    static long next() {
+    /** A slot that nobody uses. */
+    public static long next() {
         return NEXT.incrementAndGet();
     }
 }

@@ -1,6 +1,8 @@
 package io.remora.agent.control;
 
 import java.io.File;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,13 @@ final class Snippets implements AutoCloseable {
                 shell.addToClasspath(path);
             }
         }
+        // In a JVM that the agent was attached to, our own jar is not on it.
+        shell.addToClasspath(Path.of(URI.create(Snippets.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toString()))
+                .toString());
         for (String each : List.of("java.util.*", "java.util.function.*", "java.io.*", "java.nio.file.*")) {
             shell.eval("import " + each + ";");
         }

@@ -9,6 +9,7 @@ import io.remora.object.member.TableMember;
 import io.remora.object.reflect.Conversion;
 import io.remora.object.reflect.Convertible;
 import io.remora.object.reflect.Members;
+import io.remora.object.reflect.PerClass;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * is one a class. Where Java code asks for the class object, it stands for that.
  */
 final class TypeHandle implements Convertible {
-    private static final ClassValue<TypeHandle> HANDLES = new ClassValue<>() {
+    private static final PerClass<TypeHandle> HANDLES = new PerClass<>() {
         @Override
         protected TypeHandle computeValue(Class<?> type) {
             return new TypeHandle(type);
@@ -67,6 +68,7 @@ final class TypeHandle implements Convertible {
                 members.add(Members.field(field));
             }
         }
+        PrivateMembers.add(type, true, members, taken);
         for (Class<?> nested : type.getClasses()) {
             if (taken.add(nested.getSimpleName())) {
                 members.add(new Nested(nested.getSimpleName(), nested));

@@ -9,6 +9,7 @@ import io.remora.object.member.Member;
 import io.remora.object.member.MemberTable;
 import io.remora.object.reflect.Functions;
 import io.remora.object.reflect.Members;
+import io.remora.object.reflect.PerClass;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * iterators answer Python's names besides.
  */
 final class WholeClass {
-    private static final ClassValue<Exposure> EXPOSURES = new ClassValue<>() {
+    private static final PerClass<Exposure> EXPOSURES = new PerClass<>() {
         @Override
         protected Exposure computeValue(Class<?> type) {
             return make(type);
@@ -57,6 +58,7 @@ final class WholeClass {
                 }
             }
         }
+        PrivateMembers.add(type, false, members, taken);
         addCall(type, members, taken);
         Members.addSpecialNames(members);
         return new JavaExposure(

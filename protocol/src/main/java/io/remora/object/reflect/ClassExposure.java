@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * hashCode}, {@code compareTo}, {@code close} and {@code iterator} answer Python's special methods too.
  */
 public final class ClassExposure {
-    private static final ClassValue<MemberTable> TABLES = new ClassValue<>() {
+    private static final PerClass<MemberTable> TABLES = new PerClass<>() {
         @Override
         protected MemberTable computeValue(Class<?> type) {
             return new ClassExposure(type).table();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Functional interfaces: an object exported as one can be called, and nothing more. */
 public final class Functions {
-    private static final ClassValue<Found> FOUND = new ClassValue<>() {
+    private static final PerClass<Found> FOUND = new PerClass<>() {
         @Override
         protected Found computeValue(Class<?> type) {
             return new Found(type);

@@ -48,7 +48,7 @@ public final class Proxies {
     }
 
     /** By the interface with its type arguments, kept with a class that {@link TypeArguments#home} chose. */
-    private static final ClassValue<Map<Type, Map<Method, Plan>>> PLANS = new ClassValue<>() {
+    private static final PerClass<Map<Type, Map<Method, Plan>>> PLANS = new PerClass<>() {
         @Override
         protected Map<Type, Map<Method, Plan>> computeValue(Class<?> type) {
             return new ConcurrentHashMap<>();

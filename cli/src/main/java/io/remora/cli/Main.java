@@ -1,6 +1,7 @@
 package io.remora.cli;
 
 import io.remora.cli.agent.AgentCommand;
+import io.remora.cli.attach.AttachCommand;
 import io.remora.cli.certs.CertsCommand;
 import io.remora.cli.command.Failures;
 import io.remora.cli.command.NegativeNumbers;
@@ -51,6 +52,7 @@ public final class Main implements Runnable, Verbosity {
     private static final Map<String, Supplier<Object>> COMMANDS = new TreeMap<>(Map.ofEntries(
             Map.entry("demo", DemoCommand::new),
             Map.entry("agent", AgentCommand::new),
+            Map.entry("attach", AttachCommand::new),
             Map.entry("audit", AuditCommand::new),
             Map.entry("call", CallCommand::new),
             Map.entry("certs", CertsCommand::new),

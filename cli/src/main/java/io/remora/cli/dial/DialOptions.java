@@ -61,10 +61,10 @@ public final class DialOptions {
     WireDialect dialect;
 
     /** For picocli. */
-    DialOptions() {}
+    public DialOptions() {}
 
     /** Connects and makes sure that the peer speaks to us. Whoever asked closes. */
-    Connection connect(PeerUrl peer) throws IOException {
+    public Connection connect(PeerUrl peer) throws IOException {
         if (peer.scheme().equals("ssh")) {
             // The SSH library tells of every step; nobody asked.
             LogLines.quiet(false);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GenericExposure implements Exposure {
     /** Kept with a class that {@link TypeArguments#home} chose. */
-    private static final ClassValue<Map<Key, Exposure>> KNOWN = new ClassValue<>() {
+    private static final PerClass<Map<Key, Exposure>> KNOWN = new PerClass<>() {
         @Override
         protected Map<Key, Exposure> computeValue(Class<?> type) {
             return new ConcurrentHashMap<>();

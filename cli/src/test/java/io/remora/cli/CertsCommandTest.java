@@ -275,4 +275,35 @@ class CertsCommandTest {
         assertThat(plain.error()).startsWith("The key is NOT encrypted");
         assertThat(run("certs", "issue", "--dir", dir(), "--name", "c").code()).isZero();
     }
+
+    @Test
+    void aKeysetSealsTheKeyInThePlaceOfAPassphrase() throws Exception {
+        Path keyset = folder.resolve("keyset");
+        Path other = folder.resolve("other");
+        Path text = Files.writeString(folder.resolve("text"), "{\"key\": []}");
+        assertThat(run("certs", "keyset", "--out", keyset).code()).isZero();
+        run("certs", "keyset", "--out", other);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keyset)))
+                .isEqualTo("rw-------");
+        assertThat(run("certs", "keyset", "--out", keyset).error()).contains("exists already");
+        assertThat(run("certs", "init", "--dir", dir(), "--keyset", keyset).error())
+                .isEqualTo("The key is sealed under the given wrapping key; without that nothing can be issued.");
+        assertThat(Files.readString(dir().resolve("ca.key"))).contains("REMORA SEALED KEY");
+        assertThat(run("certs", "issue", "--dir", dir(), "--name", "a").error())
+                .contains("is sealed under a wrapping key; give that key, a keyset with --keyset");
+        assertThat(run("certs", "issue", "--dir", dir(), "--name", "a", "--keyset", other)
+                        .error())
+                .contains("is not opened");
+        assertThat(run("certs", "issue", "--dir", dir(), "--name", "a", "--keyset", text)
+                        .error())
+                .contains("holds no Tink keyset for authenticated encryption; make one with: certs keyset");
+        assertThat(run("certs", "issue", "--dir", dir(), "--name", "a", "--keyset", keyset)
+                        .code())
+                .isZero();
+        assertThat(run("certs", "passphrase", "--dir", dir(), "--keyset", keyset, "--new-keyset", other)
+                        .code())
+                .isZero();
+        assertThat(run("certs", "crl", "--dir", dir(), "--keyset", other).code())
+                .isZero();
+    }
 }

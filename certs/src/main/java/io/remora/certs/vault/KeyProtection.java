@@ -2,6 +2,7 @@ package io.remora.certs.vault;
 
 import com.google.crypto.tink.Aead;
 import io.remora.certs.CertsException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -44,6 +45,15 @@ public final class KeyProtection implements AutoCloseable {
     /** Sealed under another key: a Tink AEAD, for example one of a key management service. */
     public static KeyProtection wrappedBy(Aead aead) {
         return new KeyProtection(Optional.empty(), Argon2Settings.DEFAULT, Optional.of(aead));
+    }
+
+    /**
+     * Sealed under the Tink keyset in a file, which {@link WrappingKeyset} makes.
+     *
+     * @throws io.remora.certs.CertsException {@code UNREADABLE} when the file holds none
+     */
+    public static KeyProtection keyset(Path file) {
+        return wrappedBy(WrappingKeyset.read(file));
     }
 
     /** Whether keys written in this way are encrypted. */

@@ -85,12 +85,10 @@ final class SealedKey {
                         .array();
                 outer = protection.wrapping().orElseThrow();
             }
-            KeysetHandle inner =
-                    KeysetHandle.generateNew(parameters(AesGcmParameters.Variant.TINK), RegistryConfiguration.get());
+            KeysetHandle inner = newKeyset();
             byte[] keyset = TinkProtoKeysetFormat.serializeEncryptedKeyset(
                     inner, outer, associated(0, owner, header), RegistryConfiguration.get());
-            byte[] key = inner.getPrimitive(RegistryConfiguration.get(), Aead.class)
-                    .encrypt(plain, associated(1, owner, header, keyset));
+            byte[] key = aead(inner).encrypt(plain, associated(1, owner, header, keyset));
             return new SealedKey(header, cost, keyset, key);
         } catch (GeneralSecurityException e) {
             throw CertsException.of(
@@ -98,6 +96,16 @@ final class SealedKey {
                     "the key could not be sealed: the wrapping key answered with an error; see the cause",
                     e);
         }
+    }
+
+    /** A new keyset of one key, which seals data. */
+    static KeysetHandle newKeyset() throws GeneralSecurityException {
+        return KeysetHandle.generateNew(parameters(AesGcmParameters.Variant.TINK), RegistryConfiguration.get());
+    }
+
+    /** What seals and opens with a keyset. */
+    static Aead aead(KeysetHandle keyset) throws GeneralSecurityException {
+        return keyset.getPrimitive(RegistryConfiguration.get(), Aead.class);
     }
 
     /** Reads the layout. Argon2's parameters are checked here, before anything is derived or allocated for them. */
@@ -145,7 +153,8 @@ final class SealedKey {
         }
         if (cost.isEmpty() && protection.wrapping().isEmpty()) {
             throw CertsException.of(
-                    CertsException.Reason.SEALED, origin + " is sealed under a wrapping key; give that key");
+                    CertsException.Reason.SEALED,
+                    origin + " is sealed under a wrapping key; give that key, a keyset with --keyset");
         }
         try {
             Aead outer = cost.isPresent()
@@ -153,8 +162,7 @@ final class SealedKey {
                     : protection.wrapping().orElseThrow();
             KeysetHandle inner = TinkProtoKeysetFormat.parseEncryptedKeyset(
                     keyset, outer, associated(0, owner, header), RegistryConfiguration.get());
-            return inner.getPrimitive(RegistryConfiguration.get(), Aead.class)
-                    .decrypt(key, associated(1, owner, header, keyset));
+            return aead(inner).decrypt(key, associated(1, owner, header, keyset));
         } catch (GeneralSecurityException e) {
             throw changed(origin, e);
         }

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             CertsExport.class,
             CertsRotateCa.class,
             CertsPassphrase.class,
+            CertsKeyset.class,
             CertsServe.class,
             CertsToken.class,
             CertsJoin.class,

@@ -30,6 +30,13 @@ final class CertsPassphrase implements Callable<Integer> {
     @Nullable
     private Path next;
 
+    @Option(
+            names = "--new-keyset",
+            paramLabel = "FILE",
+            description = "Seal them under this Tink keyset, of `remora certs keyset`, instead.")
+    @Nullable
+    private Path keyset;
+
     @Option(names = "--no-passphrase", description = "Weaker: do not encrypt the keys any more.")
     private boolean none;
 
@@ -39,7 +46,7 @@ final class CertsPassphrase implements Callable<Integer> {
     @Override
     public Integer call() {
         try (KeyProtection present = authority.opening();
-                KeyProtection wanted = PassphraseOptions.replacing(next, none)) {
+                KeyProtection wanted = PassphraseOptions.replacing(next, keyset, none)) {
             authority.open(present).reseal(wanted);
             spec.commandLine().getOut().println(authority.folder.dir + ": every key of the authority was written anew");
             spec.commandLine().getErr().println(wanted.notice());

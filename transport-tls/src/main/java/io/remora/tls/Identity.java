@@ -2,6 +2,7 @@ package io.remora.tls;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Principal;
@@ -9,9 +10,11 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +26,34 @@ import org.jspecify.annotations.Nullable;
  * @param chain leaf first
  */
 record Identity(String name, List<X509Certificate> chain, PrivateKey key) {
-    /** Reads both files; a key that is not the certificate's is an error. */
+    /** For how long two files that do not fit may be about to: whoever renews replaces one after the other. */
+    private static final Duration BEING_REPLACED = Duration.ofSeconds(2);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+
+    /** Reads both files; a key that is not the certificate's is an error, unless they are being replaced just now. */
     static Identity read(Path certificate, Path key) throws IOException {
-        Identity identity = new Identity(certificate.toString(), Pem.certificates(certificate), Pem.privateKey(key));
-        if (!identity.matches()) {
-            throw new IOException("the private key in " + key + " is not the key of the certificate in " + certificate
-                    + ": give the two that were issued together");
+        long end = System.nanoTime() + BEING_REPLACED.toNanos();
+        while (true) {
+            Identity identity =
+                    new Identity(certificate.toString(), Pem.certificates(certificate), Pem.privateKey(key));
+            if (identity.matches()) {
+                return identity;
+            }
+            boolean mayFitSoon = System.nanoTime() - end < 0
+                    && !Thread.currentThread().isInterrupted()
+                    && (isNew(certificate) || isNew(key));
+            if (!mayFitSoon) {
+                throw new IOException("the private key in " + key + " is not the key of the certificate in "
+                        + certificate + ": give the two that were issued together");
+            }
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
-        return identity;
+    }
+
+    private static boolean isNew(Path file) throws IOException {
+        Instant changed = Files.getLastModifiedTime(file).toInstant();
+        return changed.plus(BEING_REPLACED).isAfter(Instant.now());
     }
 
     /** What was made in memory; checked likewise. */

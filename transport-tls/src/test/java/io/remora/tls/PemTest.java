@@ -8,9 +8,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.PrivateKey;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,6 +108,25 @@ class PemTest {
         openssl("genpkey -quiet -algorithm RSA -out", file("rsa.key"));
         assertThatThrownBy(() -> Identity.read(leaf.certificate(), file("rsa.key")))
                 .hasMessageContaining("is not the key of the certificate");
+    }
+
+    @Test
+    void twoFilesThatAreReplacedJustNowOneAfterTheOtherAreReadWhenTheyFit() throws Exception {
+        TestAuthority.Leaf next = authority.issueLocal("next");
+        Path certificate = Files.copy(next.certificate(), file("replaced.pem"));
+        Path key = Files.copy(leaf.key(), file("replaced.key"));
+        ExecutorService reader = Executors.newSingleThreadExecutor();
+        try {
+            Future<Identity> read = reader.submit(() -> Identity.read(certificate, key));
+            assertThatThrownBy(() -> read.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            Files.copy(next.key(), file("replaced.key.next"));
+            Files.setLastModifiedTime(certificate, FileTime.from(Instant.now()));
+            Files.move(file("replaced.key.next"), key, StandardCopyOption.ATOMIC_MOVE);
+            assertThat(read.get(30, TimeUnit.SECONDS).leaf())
+                    .isEqualTo(Pem.certificates(next.certificate()).get(0));
+        } finally {
+            reader.shutdownNow();
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.remora;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +12,11 @@ import java.util.Optional;
  * never offers a key that did not sign.
  */
 public sealed interface Evidence {
+    /** When it ends, as a certificate does; empty: never. */
+    default Optional<Instant> expires() {
+        return Optional.empty();
+    }
+
     /** Nothing was proven: plain TCP, or TLS without a client certificate. */
     record Nothing() implements Evidence {}
 
@@ -35,6 +41,12 @@ public sealed interface Evidence {
         public X509Certificate leaf() {
             return chain.get(0);
         }
+
+        /** The first end in the chain. */
+        @Override
+        public Optional<Instant> expires() {
+            return chain.stream().map(each -> each.getNotAfter().toInstant()).min(Comparator.naturalOrder());
+        }
     }
 
     /**
@@ -46,7 +58,13 @@ public sealed interface Evidence {
      * @param certificate set when an OpenSSH certificate was presented and checked
      */
     record SshKey(String user, PublicKey key, String fingerprint, Optional<SshCertificate> certificate)
-            implements Evidence {}
+            implements Evidence {
+        /** The end of its certificate. */
+        @Override
+        public Optional<Instant> expires() {
+            return certificate.flatMap(SshCertificate::validBefore);
+        }
+    }
 
     /**
      * An OpenSSH user or host certificate whose signature, type, validity and principals the transport checked.

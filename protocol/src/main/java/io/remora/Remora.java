@@ -1,13 +1,11 @@
 package io.remora;
 
-import io.remora.connection.ConnectionSettings;
-import io.remora.connection.SymmetricConnection;
+import io.remora.connection.Dialling;
 import io.remora.transport.Link;
 import io.remora.transport.Transport;
 import io.remora.transport.Transports;
 import java.io.IOException;
 import java.net.URI;
-import java.util.Optional;
 
 /**
  * The entrance: connects to a peer. Services are offered with {@link io.remora.server.Server}.
@@ -45,55 +43,38 @@ public final class Remora {
      * @throws RefusedException the peer refused us
      */
     public static Connection connect(URI where, Transport transport, Options options) throws IOException {
-        Link link = transport.dial(where, options.limits().handshake());
-        Optional<WireDialect> known = link.handshake().dialect().or(options::dialect);
-        if (known.isPresent()) {
-            return over(link, options.withDialect(known.get()));
-        }
-        Connection first = over(link, options.withDialect(WireDialect.RPYC6));
-        try {
-            first.root();
-            return first;
-        } catch (DisconnectedException e) {
-            throwIfRefused(e);
-            // An RPyC 5 peer hangs up on what it takes for nonsense, before it has done anything.
-            Connection second =
-                    over(transport.dial(where, options.limits().handshake()), options.withDialect(WireDialect.RPYC5));
-            try {
-                second.root();
-                return second;
-            } catch (RuntimeException both) {
-                second.close();
-                throwIfRefused(both);
-                throw new IOException(
-                        where + " answers neither RPyC 6 nor RPyC 5: " + both.getMessage()
-                                + "; is it a Remora or RPyC peer?",
-                        both);
-            }
-        } catch (RuntimeException e) {
-            first.close();
-            throw e;
-        }
+        return new Dialling(where, transport, options).connect();
     }
 
-    /** In TLS 1.3 a refusal arrives with the first read; another dialect would not change it. */
-    private static void throwIfRefused(Throwable ended) throws RefusedException {
-        for (Throwable cause = ended; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RefusedException refused) {
-                throw refused;
-            }
-        }
+    /**
+     * Connects to stay connected: the same as {@link #lasting(URI, Transport, Options)} with the default options.
+     *
+     * @throws IOException as {@link #connect(URI, Transport, Options)}
+     */
+    public static Connection lasting(String uri, Transport transport) throws IOException {
+        return lasting(URI.create(uri), transport, Options.defaults());
+    }
+
+    /**
+     * Connects to stay connected, beyond the end of this side's and the peer's certificates. Another connection is dialled in
+     * good time before the first of them ends, and within two seconds of this side's key or certificate being replaced; new
+     * calls go over it. The old one is drained: it is closed when its calls have ended, and is kept for as long as references
+     * are held over it, at most ten minutes or until a certificate ends. A connection that breaks is dialled again at the next
+     * call.
+     *
+     * <p>The root, also as a typed proxy, goes over the newest connection at each call and may be kept. Every other reference,
+     * and every object that was passed to the peer, belongs to the connection it went over and dies with it: get it again
+     * from the root. A call that fails is never repeated. {@link Connection#session()} is the newest one's; {@link
+     * Connection#ended()} and {@link Connection#onEnd()} speak of this connection's being closed.
+     *
+     * @throws IOException when the first connection cannot be had; as {@link #connect(URI, Transport, Options)}
+     */
+    public static Connection lasting(URI where, Transport transport, Options options) throws IOException {
+        return new Dialling(where, transport, options).lasting();
     }
 
     /** Makes a connection of a link that was dialled elsewhere. The connection owns the link. */
     public static Connection over(Link link, Options options) {
-        return SymmetricConnection.start(
-                link, ConnectionSettings.dialling(options, dialled(link.handshake()), options.dialect()));
-    }
-
-    private static Principal dialled(Handshake handshake) {
-        return handshake.evidence() instanceof Evidence.SameProcess
-                ? Principal.LOCAL
-                : Principal.of("dialled:" + handshake.peer(), "dialling");
+        return Dialling.over(link, options);
     }
 }

@@ -1,6 +1,7 @@
 package io.remora.authenticator;
 
 import io.remora.Credential;
+import io.remora.Handshake;
 import io.remora.transport.Link;
 import io.remora.transport.Listener;
 import io.remora.transport.Transport;
@@ -36,6 +37,21 @@ final class PresentingTransport implements Transport {
             link.close();
             throw e;
         }
+    }
+
+    @Override
+    public Object identity() throws IOException {
+        return transport.identity();
+    }
+
+    @Override
+    public Object trust() throws IOException {
+        return transport.trust();
+    }
+
+    @Override
+    public void recheck(URI where, Handshake handshake) throws IOException {
+        transport.recheck(where, handshake);
     }
 
     @Override

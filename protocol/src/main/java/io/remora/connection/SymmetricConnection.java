@@ -418,6 +418,16 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
         return serving.pending();
     }
 
+    /** Whether no call is in flight, in either direction. */
+    boolean isQuiet() {
+        return calls.size() == 0 && serving.pending() == 0;
+    }
+
+    /** Whether one side holds more of the other than its root. */
+    boolean sharesReferences() {
+        return objects.held() > 1 || objects.exported() > 1;
+    }
+
     /** How many of our objects the peer holds, and how many of its objects we hold; for tests and people. */
     @Override
     public String toString() {

@@ -7,6 +7,7 @@ import io.remora.Options;
 import io.remora.Principal;
 import io.remora.Session;
 import io.remora.connection.ConnectionSettings;
+import io.remora.connection.Standing;
 import io.remora.connection.SymmetricConnection;
 import io.remora.object.Capability;
 import io.remora.object.Grant;
@@ -41,7 +42,6 @@ final class Reception {
     private final Admission admission;
     private final Options options;
     private final SessionListener audit;
-    private final SessionWatch watch;
     private final Set<SymmetricConnection> sessions = ConcurrentHashMap.newKeySet();
     private final Map<String, AtomicInteger> bySource = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor handshakes =
@@ -56,7 +56,6 @@ final class Reception {
         this.admission = admission;
         this.options = options;
         this.audit = audit;
-        this.watch = new SessionWatch(authenticator, admission, Clock.systemUTC());
     }
 
     Set<SymmetricConnection> sessions() {
@@ -149,7 +148,10 @@ final class Reception {
                             leave(session.connection());
                         }));
         sessions.add(connection);
-        watch.add(connection, listener, trust, admitted);
+        Standing.watch(
+                connection,
+                Clock.systemUTC(),
+                new SessionWatch(authenticator, admission, listener, trust, admitted));
         // Again, for a session that ended before it was added.
         CompletableFuture<Void> unused = connection.onEnd().thenRun(() -> leave(connection));
         LOG.log(
@@ -161,7 +163,6 @@ final class Reception {
 
     private void leave(Connection connection) {
         sessions.remove(connection);
-        watch.forget(connection);
     }
 
     private static String why(Session session) {
@@ -188,10 +189,5 @@ final class Reception {
     /** Receives nobody any more. Open sessions go on, and are watched still. */
     void close() {
         handshakes.shutdownNow();
-    }
-
-    /** Watches no more, once no session is left. */
-    void unwatch() {
-        watch.close();
     }
 }

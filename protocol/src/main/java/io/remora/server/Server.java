@@ -231,7 +231,6 @@ public final class Server implements AutoCloseable {
         List<SymmetricConnection> open = List.copyOf(reception.sessions());
         open.parallelStream().forEach(SymmetricConnection::close);
         awaitHooks(open);
-        reception.unwatch();
         end.countDown();
     }
 

@@ -1,5 +1,6 @@
 package io.remora.transport;
 
+import io.remora.Handshake;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -24,6 +25,36 @@ public interface Transport {
      * @throws io.remora.RefusedException the peer refused us
      */
     Link dial(URI where, Duration time) throws IOException;
+
+    /**
+     * What it shows to those whom it dials, to be compared with {@code equals}: another one as soon as a key or certificate
+     * was replaced. A link that was dialled with another one should make way for a new link. Asked often, so it is cheap.
+     *
+     * @throws IOException when it cannot be said
+     */
+    default Object identity() throws IOException {
+        return this;
+    }
+
+    /**
+     * What decides whom it takes for whom when it dials, to be compared with {@code equals}; see {@link Listener#trust()}.
+     *
+     * @throws IOException when it cannot be said
+     */
+    default Object trust() throws IOException {
+        return this;
+    }
+
+    /**
+     * Decides again about a peer that it dialled earlier.
+     *
+     * @param where what was dialled
+     * @param handshake what came out of it
+     * @throws IOException when the peer would not be taken for who it should be now, with a reason
+     */
+    default void recheck(URI where, Handshake handshake) throws IOException {
+        // A transport whose trust does not change has nothing to add.
+    }
 
     /**
      * Listens.

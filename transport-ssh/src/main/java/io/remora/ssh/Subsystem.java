@@ -34,6 +34,7 @@ enum Subsystem {
                 connection.peer(),
                 connection.source(),
                 connection.evidence(),
+                connection.own(),
                 connection.channelBinding(),
                 dialect,
                 true,

@@ -101,7 +101,7 @@ record Identity(String name, List<X509Certificate> chain, PrivateKey key) {
                     name + " (" + PeerNames.of(leaf()) + ") expired at " + until + ": issue a new certificate");
         }
         Instant from = leaf().getNotBefore().toInstant();
-        if (now.isBefore(from)) {
+        if (now.plus(PeerCheck.TOLERANCE).isBefore(from)) {
             throw new IOException(name + " (" + PeerNames.of(leaf()) + ") is not valid before " + from + ": it is "
                     + now + " on this machine, check its clock");
         }

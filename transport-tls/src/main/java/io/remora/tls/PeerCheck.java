@@ -15,6 +15,7 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +36,9 @@ final class PeerCheck extends X509ExtendedTrustManager {
     private static final String ANY_PURPOSE = "2.5.29.37.0";
     private static final String SERVER_PURPOSE = "1.3.6.1.5.5.7.3.1";
     private static final String CLIENT_PURPOSE = "1.3.6.1.5.5.7.3.2";
+
+    /** How far this host's clock may be behind the authority's. The end of a certificate has no such grace. */
+    static final Duration TOLERANCE = Duration.ofMinutes(5);
 
     private final Trust trust;
     private final Optional<Expected> expected;
@@ -77,6 +81,15 @@ final class PeerCheck extends X509ExtendedTrustManager {
         accepted = check(chain.toArray(new X509Certificate[0]), CLIENT_PURPOSE, "a client");
     }
 
+    /** Checks the chain of a server that we dialled once more, long after its handshake. */
+    void recheckServer(List<X509Certificate> chain) throws CertificateException {
+        X509Certificate[] shown = chain.toArray(new X509Certificate[0]);
+        accepted = check(shown, SERVER_PURPOSE, "a server");
+        if (expected.isPresent()) {
+            expected.get().check(shown[0]);
+        }
+    }
+
     private List<X509Certificate> check(X509Certificate[] chain, String purpose, String role)
             throws CertificateException {
         Instant now = clock.instant();
@@ -106,7 +119,7 @@ final class PeerCheck extends X509ExtendedTrustManager {
             throw new PeerRefusal(what + " expired at " + until + " (it is " + now + " here): it must be renewed");
         }
         Instant from = certificate.getNotBefore().toInstant();
-        if (now.isBefore(from)) {
+        if (now.plus(TOLERANCE).isBefore(from)) {
             throw new PeerRefusal(what + " is not valid before " + from + " (it is " + now
                     + " here): check the clocks of both machines");
         }
@@ -145,7 +158,8 @@ final class PeerCheck extends X509ExtendedTrustManager {
                     CertStore.getInstance("Collection", new CollectionCertStoreParameters(Arrays.asList(chain))));
             // The lists that were given are looked at afterwards, each failure with its own sentence.
             parameters.setRevocationEnabled(false);
-            parameters.setDate(Date.from(now));
+            Instant from = chain[0].getNotBefore().toInstant();
+            parameters.setDate(Date.from(now.isBefore(from) ? from : now));
             return (PKIXCertPathBuilderResult)
                     CertPathBuilder.getInstance("PKIX").build(parameters);
         } catch (CertPathBuilderException e) {

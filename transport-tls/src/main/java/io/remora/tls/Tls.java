@@ -3,6 +3,7 @@ package io.remora.tls;
 import io.remora.Evidence;
 import io.remora.Handshake;
 import io.remora.RefusedException;
+import io.remora.UntrustedPeerException;
 import io.remora.transport.Link;
 import io.remora.transport.Listener;
 import io.remora.transport.SocketAcceptor;
@@ -262,7 +263,7 @@ public final class Tls implements Transport {
     public Link dial(URI where, Duration time) throws IOException {
         long deadline = System.nanoTime() + time.toNanos();
         TcpAddress address = address(where);
-        Optional<Identity> identity = identity();
+        Optional<Identity> identity = ownIdentity();
         Expected expected = settings.expected.orElse(Expected.host(address.host()));
         PeerCheck check = new PeerCheck(trust.current(), Optional.of(expected), settings.clock);
         TlsSetup setup = new TlsSetup(identity, check, settings.profile);
@@ -274,7 +275,7 @@ public final class Tls implements Transport {
     @Override
     public Listener listen(URI where) throws IOException {
         TcpAddress address = address(where);
-        if (identity().isEmpty()) {
+        if (ownIdentity().isEmpty()) {
             throw new IllegalStateException("listening over TLS needs an identity: use Tls.identity(certificate, key)");
         }
         trust.current();
@@ -289,7 +290,7 @@ public final class Tls implements Transport {
         TlsFault fault = new TlsFault(peer.uri("tls").toString(), false, true, time);
         try {
             TlsSetup setup = new TlsSetup(
-                    identity(), new PeerCheck(trust.current(), Optional.empty(), settings.clock), settings.profile);
+                    ownIdentity(), new PeerCheck(trust.current(), Optional.empty(), settings.clock), settings.profile);
             return setup.link(io, setup.serverEngine(settings.clientCertificate), peer, fault, deadline);
         } catch (IOException e) {
             io.close();
@@ -297,9 +298,34 @@ public final class Tls implements Transport {
         }
     }
 
-    /** Whom we trust: another object once its files were read again. */
-    Object trusted() throws IOException {
+    /** Our certificate and key as they are now, none for who has none. */
+    @Override
+    public Object identity() throws IOException {
+        return settings.identity.isEmpty()
+                ? Optional.empty()
+                : settings.identity.get().current();
+    }
+
+    /** Whom we trust: another one once its files were read again. */
+    @Override
+    public Object trust() throws IOException {
         return trust.current();
+    }
+
+    /**
+     * Whether the server that we dialled would be taken for who it should be now. Not under a pin: that never changes, and the
+     * authority that it names is not in the chain that was kept.
+     */
+    @Override
+    public void recheck(URI where, Handshake handshake) throws IOException {
+        if (settings.pin.isEmpty() && handshake.evidence() instanceof Evidence.Certificates proof) {
+            Expected expected = settings.expected.orElse(Expected.host(address(where).host()));
+            try {
+                new PeerCheck(trust.current(), Optional.of(expected), settings.clock).recheckServer(proof.chain());
+            } catch (CertificateException e) {
+                throw new UntrustedPeerException(String.valueOf(e.getMessage()), e);
+            }
+        }
     }
 
     /** Whether one who dialled us would be let in now. One without a certificate proved nothing that could have ended. */
@@ -313,7 +339,7 @@ public final class Tls implements Transport {
         }
     }
 
-    private Optional<Identity> identity() throws IOException {
+    private Optional<Identity> ownIdentity() throws IOException {
         if (settings.identity.isEmpty()) {
             return Optional.empty();
         }

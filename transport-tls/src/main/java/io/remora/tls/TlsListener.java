@@ -48,7 +48,7 @@ final class TlsListener implements Listener {
 
     @Override
     public Object trust() throws IOException {
-        return tls.trusted();
+        return tls.trust();
     }
 
     @Override

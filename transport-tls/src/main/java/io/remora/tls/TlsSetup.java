@@ -10,7 +10,9 @@ import io.remora.transport.TcpAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +140,18 @@ final class TlsSetup {
         }
     }
 
+    /** What we showed: nothing where we have no certificate, or were asked for none. */
+    private static Evidence own(SSLEngine engine) {
+        Certificate[] shown = engine.getSession().getLocalCertificates();
+        List<X509Certificate> chain = new ArrayList<>();
+        for (Certificate each : shown == null ? new Certificate[0] : shown) {
+            if (each instanceof X509Certificate certificate) {
+                chain.add(certificate);
+            }
+        }
+        return chain.isEmpty() ? new Evidence.Nothing() : new Evidence.Certificates(chain);
+    }
+
     private Handshake handshake(SSLEngine engine, TcpAddress peer, Optional<ServerHello.Agreed> agreed)
             throws RefusedException {
         if (profile == TlsProfile.PQ_REQUIRED
@@ -164,6 +178,7 @@ final class TlsSetup {
                 peer.uri("tls").toString(),
                 peer.host(),
                 evidence,
+                own(engine),
                 ChannelBinding.of(engine),
                 ours ? Optional.of(WireDialect.RPYC6) : Optional.empty(),
                 ours,

@@ -63,6 +63,7 @@ public final class Deployment implements Closeable {
                 host.peer(),
                 host.source(),
                 host.evidence(),
+                host.own(),
                 host.channelBinding(),
                 Optional.of(WireDialect.RPYC6),
                 true,

@@ -57,7 +57,7 @@ public final class Remora {
 
     /**
      * Connects to stay connected, beyond the end of this side's and the peer's certificates. Another connection is dialled in
-     * good time before the first of them ends, and within two seconds of this side's key or certificate being replaced; new
+     * good time before the first of them ends, and within two seconds of this side's key, certificate or trust being replaced; new
      * calls go over it. The old one is drained: it is closed when its calls have ended, and is kept for as long as references
      * are held over it, at most ten minutes or until a certificate ends. A connection that breaks is dialled again at the next
      * call.

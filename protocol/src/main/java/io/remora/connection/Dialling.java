@@ -51,6 +51,11 @@ public record Dialling(URI where, Transport transport, Options options) {
         }
     }
 
+    /** What a connection that is dialled now shows, and whom it trusts: another one once something was replaced. */
+    Object standing() throws IOException {
+        return List.of(transport.identity(), transport.trust());
+    }
+
     private Link dial() throws IOException {
         return transport.dial(where, options.limits().handshake());
     }

@@ -18,7 +18,7 @@ final class Generation {
     private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
     private static final Duration MOST_PAUSE = Duration.ofMinutes(1);
     /** For those who took the root just before and call it just after. */
-    private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final Duration GRACE = Duration.ofSeconds(1);
     /** How long references that came over it keep it open. */
     private static final Duration LONGEST_FAREWELL = Duration.ofMinutes(10);
 
@@ -28,7 +28,7 @@ final class Generation {
     private record View(Class<?> type, Optional<Duration> timeout) {}
 
     private final SymmetricConnection connection;
-    private final Object identity;
+    private final Object standing;
     private final Optional<Instant> expires;
     private final Map<View, Object> typed = new ConcurrentHashMap<>();
     private final AtomicInteger users = new AtomicInteger();
@@ -38,11 +38,11 @@ final class Generation {
     /**
      * A connection that was just dialled.
      *
-     * @param identity what the transport showed
+     * @param standing what the transport showed and trusted
      */
-    Generation(SymmetricConnection connection, Object identity, Instant now) {
+    Generation(SymmetricConnection connection, Object standing, Instant now) {
         this.connection = connection;
-        this.identity = identity;
+        this.standing = standing;
         this.expires = connection.session().handshake().expires();
         this.due = expires.map(end -> due(end, now)).orElse(Instant.MAX);
     }
@@ -80,9 +80,9 @@ final class Generation {
         return made;
     }
 
-    /** Whether another one should be dialled: its end comes near, or the transport shows something else by now. */
-    boolean isDue(Instant now, Object identityNow) {
-        return !now.isBefore(notBefore) && (!now.isBefore(due) || !identityNow.equals(identity));
+    /** Whether another one should be dialled: its end comes near, or the transport shows or trusts something else by now. */
+    boolean isDue(Instant now, Object standingNow) {
+        return !now.isBefore(notBefore) && (!now.isBefore(due) || !standingNow.equals(standing));
     }
 
     /** Another one could not be had: not before a while, less the closer the end is. */
@@ -93,8 +93,9 @@ final class Generation {
 
     /** Whether it is worth having in place of that one: it lasts longer or shows something else. */
     boolean improvesOn(Generation other) {
-        boolean later = expires.isEmpty() || other.expires.isPresent() && expires.get().isAfter(other.expires.get());
-        return later || !identity.equals(other.identity);
+        boolean later =
+                expires.isEmpty() || other.expires.isPresent() && expires.get().isAfter(other.expires.get());
+        return later || !standing.equals(other.standing);
     }
 
     void enter() {

@@ -65,8 +65,8 @@ final class Succession {
 
     private static Generation dial(Dialling dialling, Clock clock) throws IOException {
         // First: what is replaced meanwhile is seen as replaced.
-        Object identity = dialling.transport().identity();
-        return new Generation(dialling.connect(), identity, clock.instant());
+        Object standing = dialling.standing();
+        return new Generation(dialling.connect(), standing, clock.instant());
     }
 
     Dialling dialling() {
@@ -194,13 +194,14 @@ final class Succession {
                 }
             });
             Generation young = newest;
-            if (!young.connection().hasEnded()
-                    && young.isDue(now, dialling.transport().identity())) {
+            if (!young.connection().hasEnded() && young.isDue(now, dialling.standing())) {
                 CompletableFuture<Generation> unused = replace(young);
             }
         } catch (IOException | RuntimeException e) {
-            LOG.log(Level.WARNING, () -> "cannot tell whether " + dialling.where() + " must be dialled again: "
-                    + LogText.escape(String.valueOf(e.getMessage())));
+            LOG.log(
+                    Level.WARNING,
+                    () -> "cannot tell whether " + dialling.where() + " must be dialled again: "
+                            + LogText.escape(String.valueOf(e.getMessage())));
         } finally {
             looking.set(false);
         }

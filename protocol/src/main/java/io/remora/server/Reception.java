@@ -149,9 +149,7 @@ final class Reception {
                         }));
         sessions.add(connection);
         Standing.watch(
-                connection,
-                Clock.systemUTC(),
-                new SessionWatch(authenticator, admission, listener, trust, admitted));
+                connection, Clock.systemUTC(), new SessionWatch(authenticator, admission, listener, trust, admitted));
         // Again, for a session that ended before it was added.
         CompletableFuture<Void> unused = connection.onEnd().thenRun(() -> leave(connection));
         LOG.log(

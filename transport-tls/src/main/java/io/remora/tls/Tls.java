@@ -319,7 +319,8 @@ public final class Tls implements Transport {
     @Override
     public void recheck(URI where, Handshake handshake) throws IOException {
         if (settings.pin.isEmpty() && handshake.evidence() instanceof Evidence.Certificates proof) {
-            Expected expected = settings.expected.orElse(Expected.host(address(where).host()));
+            Expected expected =
+                    settings.expected.orElse(Expected.host(address(where).host()));
             try {
                 new PeerCheck(trust.current(), Optional.of(expected), settings.clock).recheckServer(proof.chain());
             } catch (CertificateException e) {

@@ -127,4 +127,61 @@ class TlsSessionEndTest {
             assertThat(untilItEnds(ending, replaced)).isLessThan(AT_MOST);
         }
     }
+
+    private Server serveAs(TestAuthority.Leaf identity) throws Exception {
+        return Server.on("tls://localhost:0", identity.trusting(authority))
+                .grant("*", Echo.class, Echo::new)
+                .start();
+    }
+
+    @Test
+    void whoDialledEndsItWithTheCertificateOfTheServer() throws Exception {
+        TestAuthority.Leaf shortLived = authority.issue(
+                "short-host",
+                Instant.now().minusSeconds(60),
+                Instant.now().plusSeconds(4),
+                "subjectAltName=DNS:localhost",
+                "extendedKeyUsage=serverAuth");
+        Instant end =
+                Pem.certificates(shortLived.certificate()).get(0).getNotAfter().toInstant();
+        try (Server shortServer = serveAs(shortLived);
+                Connection connection = Remora.connect(shortServer.uri().toString(), host.trusting(authority))) {
+            assertThat(same(connection, 3)).isEqualTo(3);
+            assertThat(untilItEnds(connection, end)).isBetween(Duration.ZERO, AT_MOST);
+            assertThat(connection.ended().orElseThrow())
+                    .hasMessageContaining("what proved the peer to be")
+                    .hasMessageContaining("ended at " + end);
+        }
+    }
+
+    @Test
+    void whoDialledEndsItOnceTheServerIsRevoked() throws Exception {
+        TestAuthority.Leaf lost = authority.issueLocal("lost-host");
+        try (Server lostServer = serveAs(lost);
+                Connection connection = Remora.connect(
+                        lostServer.uri().toString(), host.trusting(authority).crl(list))) {
+            assertThat(same(connection, 3)).isEqualTo(3);
+            authority.revoke(lost);
+            Path fresh = authority.crl(Instant.now().plusSeconds(3600));
+            Instant replaced = Instant.now();
+            replace(fresh, list);
+            assertThat(untilItEnds(connection, replaced)).isLessThan(AT_MOST);
+            assertThat(connection.ended().orElseThrow()).hasMessageContaining("was revoked at");
+        }
+    }
+
+    @Test
+    void whoDialledEndsItOnceTheServersAuthorityIsNoLongerTrusted() throws Exception {
+        TestAuthority other = new TestAuthority(folder, "another");
+        Path own = folder.resolve("own-trust.pem");
+        replace(authority.certificate(), own);
+        try (Connection connection = Remora.connect(
+                server.uri().toString(),
+                Tls.identity(host.certificate(), host.key()).trust(own))) {
+            assertThat(same(connection, 3)).isEqualTo(3);
+            Instant replaced = Instant.now();
+            replace(other.certificate(), own);
+            assertThat(untilItEnds(connection, replaced)).isLessThan(AT_MOST);
+        }
+    }
 }

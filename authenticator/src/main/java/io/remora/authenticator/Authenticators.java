@@ -81,15 +81,6 @@ public final class Authenticators {
         return parts.size() == 1 ? parts.get(0) : new FirstMatchAuthenticator(parts);
     }
 
-    /**
-     * Asks an authenticator, the whole combination, only about peers whose source has not failed too often, and counts what
-     * comes out. A peer that merely hangs up has not failed. Who accepts connections may ask {@link
-     * SourcePenalties#admits} of the same penalties earlier, before a handshake costs anything.
-     */
-    public static Authenticator penalizing(Authenticator authenticator, SourcePenalties penalties) {
-        return new PenalizingAuthenticator(authenticator, penalties);
-    }
-
     /** Combines in the chosen way. */
     public static Authenticator combine(Combination combination, List<Authenticator> parts) {
         return switch (combination) {

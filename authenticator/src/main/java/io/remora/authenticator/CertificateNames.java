@@ -4,6 +4,7 @@ import io.remora.RefusedException;
 import io.remora.certs.CertsException;
 import io.remora.certs.Printable;
 import io.remora.certs.SubjectAltName;
+import io.remora.server.PrincipalNames;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class CertificateNames {
 
     private CertificateNames() {}
 
-    static Names of(X509Certificate certificate) throws RefusedException {
+    static PrincipalNames of(X509Certificate certificate) throws RefusedException {
         List<SubjectAltName> found = new ArrayList<>();
         for (List<?> name : alternatives(certificate)) {
             if (name.get(1) instanceof String value) {
@@ -39,7 +40,7 @@ final class CertificateNames {
             }
         }
         found.sort(Comparator.comparingInt(name -> ORDER.indexOf(name.kind())));
-        Names names = new Names("the certificate");
+        PrincipalNames names = new PrincipalNames("the certificate");
         for (SubjectAltName name : found) {
             names.add("cert:" + name);
         }

@@ -5,6 +5,7 @@ import io.remora.Handshake;
 import io.remora.Principal;
 import io.remora.RefusedException;
 import io.remora.certs.Printable;
+import io.remora.server.PrincipalNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -81,7 +82,7 @@ public final class PasswordAuthenticator implements OpeningAuthenticator {
         ScramServer server = new ScramServer(users.get(), channelBinding, bindingRequired, nonce());
         Wire.write(conversation, new byte[0], server.challenge(first));
         byte[] last = server.verdict(Wire.read(conversation, LONGEST, "message"));
-        Names names = new Names("the user");
+        PrincipalNames names = new PrincipalNames("the user");
         names.add(PREFIX + server.user());
         Wire.write(conversation, new byte[0], last);
         return names.principal(NAME, Optional.empty());

@@ -6,6 +6,7 @@ import io.remora.Handshake;
 import io.remora.Principal;
 import io.remora.RefusedException;
 import io.remora.certs.Printable;
+import io.remora.server.PrincipalNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -62,7 +63,7 @@ public final class SshKeyAuthenticator implements SelectiveAuthenticator {
             throw new RefusedException(
                     reason.get() + " is revoked: the holder of " + key.fingerprint() + " needs a new one");
         }
-        Names names = new Names("the SSH key");
+        PrincipalNames names = new PrincipalNames("the SSH key");
         Optional<Instant> end = Optional.empty();
         if (key.certificate().isPresent()) {
             Evidence.SshCertificate certificate = key.certificate().get();

@@ -9,6 +9,7 @@ import io.remora.Handshake;
 import io.remora.Principal;
 import io.remora.RefusedException;
 import io.remora.certs.Printable;
+import io.remora.server.PrincipalNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -134,7 +135,7 @@ public final class TokenAuthenticator implements OpeningAuthenticator {
                         + TokenRequest.LONGEST_LIFE.toHours() + " hours: get one with a shorter life");
             }
             checkBinding(new TokenBinding(token.getStringClaim(TokenIssuer.BIND)), handshake);
-            Names names = new Names("the token");
+            PrincipalNames names = new PrincipalNames("the token");
             names.add("token:" + token.getSubject());
             boolean once = token.hasBooleanClaim(TokenIssuer.ONCE) && token.getBooleanClaim(TokenIssuer.ONCE);
             spend(token.getJwtId(), end, once);

@@ -6,6 +6,7 @@ import io.remora.Handshake;
 import io.remora.Principal;
 import io.remora.RefusedException;
 import io.remora.certs.Printable;
+import io.remora.server.PrincipalNames;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +62,7 @@ public final class UnixPeerAuthenticator implements SelectiveAuthenticator {
             throw new RefusedException("the Unix user '" + Printable.of(peer.user())
                     + "' is not among the users of unix-peer: add that name to its setting to let it in");
         }
-        Names names = new Names("the Unix peer");
+        PrincipalNames names = new PrincipalNames("the Unix peer");
         names.add("unix:" + peer.user());
         return names.principal(NAME, Optional.empty());
     }

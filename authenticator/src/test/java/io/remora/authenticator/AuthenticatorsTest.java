@@ -246,35 +246,6 @@ final class AuthenticatorsTest {
     }
 
     @Test
-    void aSourceThatFailsTooOftenIsNotAskedUntilItsPenaltyEnds() throws IOException {
-        Authenticator guarded = Authenticators.penalizing(new MagicWord("Ma6ik"), new SourcePenalties(clock));
-        for (int i = 0; i < 4; i++) {
-            assertThatThrownBy(() -> ask(guarded, Peers.unproven(), "wrong")).hasMessageContaining("the word is wrong");
-        }
-        Wires wires = wires("Ma6ik");
-        assertThatThrownBy(() -> guarded.authenticate(Peers.unproven(), wires.server()))
-                .isInstanceOf(RefusedException.class)
-                .hasMessage(
-                        "its source failed too often and is kept out for another 5 s: wait, and give what lets it in");
-        assertThat(wires.unread()).hasSize(5);
-        clock.advance(Duration.ofSeconds(5));
-        assertThat(ask(guarded, Peers.unproven(), "Ma6ik").name()).isEqualTo("magic:word");
-        assertThat(guarded.name()).isEqualTo("magic-word");
-        assertThat(guarded.converses()).isTrue();
-    }
-
-    @Test
-    void whoHangsUpHasNotFailed() throws IOException {
-        SourcePenalties penalties = new SourcePenalties(clock);
-        Authenticator guarded = Authenticators.penalizing(new MagicWord("Ma6ik"), penalties);
-        for (int i = 0; i < 10; i++) {
-            assertThatThrownBy(() -> ask(guarded, Peers.unproven(), "Ma")).isInstanceOf(EOFException.class);
-        }
-        assertThat(penalties.admits(Peers.unproven().source())).isTrue();
-        assertThat(ask(guarded, Peers.unproven(), "Ma6ik").name()).isEqualTo("magic:word");
-    }
-
-    @Test
     void configurationFindsThemByName() throws IOException {
         assertThat(Authenticators.of("certificate").name()).isEqualTo("certificate");
         assertThat(Authenticators.of("ssh-key").name()).isEqualTo("ssh-key");

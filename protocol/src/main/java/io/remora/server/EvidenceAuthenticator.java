@@ -3,14 +3,16 @@ package io.remora.server;
 import io.remora.Authenticator;
 import io.remora.Conversation;
 import io.remora.Evidence;
+import io.remora.LogText;
 import io.remora.Handshake;
 import io.remora.Principal;
 import io.remora.RefusedException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.Optional;
 
 /**
@@ -21,6 +23,7 @@ final class EvidenceAuthenticator implements Authenticator {
     private static final int DNS = 2;
     private static final int URI = 6;
     private static final int IP = 7;
+    private static final Pattern HOST = Pattern.compile("(\\*\\.)?[a-z0-9_-]{1,63}(\\.[a-z0-9_-]{1,63}){0,126}");
 
     @Override
     public String name() {
@@ -34,21 +37,23 @@ final class EvidenceAuthenticator implements Authenticator {
             return Principal.LOCAL;
         }
         if (evidence instanceof Evidence.UnixPeer peer) {
-            return Principal.of("unix:" + peer.user(), name());
+            PrincipalNames names = new PrincipalNames("the Unix peer");
+            names.add("unix:" + peer.user());
+            return names.principal(name(), Optional.empty());
         }
         if (evidence instanceof Evidence.Certificates certificates) {
-            return certificate(certificates.leaf());
+            return certificate(certificates.leaf()).principal(name(), evidence.expires());
         }
         if (evidence instanceof Evidence.SshKey key) {
-            return sshKey(key);
+            return sshKey(key).principal(name(), evidence.expires());
         }
         throw new RefusedException("nothing was proven about " + handshake.peer()
                 + ": ask for client certificates, choose an authenticator, or let everybody in with"
                 + " Authenticator.anonymous()");
     }
 
-    private Principal certificate(X509Certificate leaf) throws RefusedException {
-        List<String> names = new ArrayList<>();
+    private static PrincipalNames certificate(X509Certificate leaf) throws RefusedException {
+        PrincipalNames names = new PrincipalNames("the certificate");
         try {
             Collection<List<?>> alternatives = leaf.getSubjectAlternativeNames();
             if (alternatives != null) {
@@ -63,24 +68,37 @@ final class EvidenceAuthenticator implements Authenticator {
             throw new RefusedException("the peer's certificate names nobody: it needs a DNS, IP or URI subject"
                     + " alternative name; its common name does not count");
         }
-        return new Principal(
-                names.get(0), names, name(), Optional.of(leaf.getNotAfter().toInstant()));
+        return names;
     }
 
-    private static void collect(Collection<List<?>> alternatives, int kind, String prefix, List<String> into) {
+    private static void collect(Collection<List<?>> alternatives, int kind, String prefix, PrincipalNames into)
+            throws RefusedException {
         for (List<?> each : alternatives) {
             if (each.get(0).equals(kind) && each.get(1) instanceof String name) {
-                into.add(prefix + name);
+                into.add(prefix + (kind == DNS ? host(name) : name));
             }
         }
     }
 
-    private Principal sshKey(Evidence.SshKey key) {
-        List<String> names = new ArrayList<>();
-        key.certificate()
-                .ifPresent(certificate -> certificate.principals().forEach(name -> names.add("ssh-cert:" + name)));
+    /** In the one form in which policies write it: a name that differs from it by its case alone must not be another. */
+    private static String host(String name) throws RefusedException {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.endsWith(".") || !HOST.matcher(lower).matches()) {
+            throw new RefusedException("the certificate has the DNS name '" + LogText.escape(name)
+                    + "', which is not one: issue it again with a name of letters, digits, '-' and '.' that does not"
+                    + " end with a dot");
+        }
+        return lower;
+    }
+
+    private static PrincipalNames sshKey(Evidence.SshKey key) throws RefusedException {
+        PrincipalNames names = new PrincipalNames("the SSH key");
+        if (key.certificate().isPresent()) {
+            for (String principal : key.certificate().get().principals()) {
+                names.add("ssh-cert:" + principal);
+            }
+        }
         names.add("ssh:" + key.fingerprint());
-        return new Principal(
-                names.get(0), names, name(), key.certificate().flatMap(Evidence.SshCertificate::validBefore));
+        return names;
     }
 }

@@ -5,6 +5,7 @@ import io.remora.Connection;
 import io.remora.LogText;
 import io.remora.Options;
 import io.remora.Principal;
+import io.remora.RefusedException;
 import io.remora.Session;
 import io.remora.connection.ConnectionSettings;
 import io.remora.connection.Standing;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +44,8 @@ final class Reception {
     private final Admission admission;
     private final Options options;
     private final SessionListener audit;
+    private final SourcePenalties penalties;
+    private final Refusals refusals = new Refusals();
     private final Set<SymmetricConnection> sessions = ConcurrentHashMap.newKeySet();
     private final Map<String, AtomicInteger> bySource = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor handshakes =
@@ -51,11 +55,17 @@ final class Reception {
                 return thread;
             });
 
-    Reception(Authenticator authenticator, Admission admission, Options options, SessionListener audit) {
+    Reception(
+            Authenticator authenticator,
+            Admission admission,
+            Options options,
+            SessionListener audit,
+            SourcePenalties penalties) {
         this.authenticator = authenticator;
         this.admission = admission;
         this.options = options;
         this.audit = audit;
+        this.penalties = penalties;
     }
 
     Set<SymmetricConnection> sessions() {
@@ -65,6 +75,12 @@ final class Reception {
     /** Receives a peer; returns at once. */
     void receive(Incoming incoming, Listener listener) {
         String source = incoming.source();
+        if (!penalties.admits(source)) {
+            // Before anything is spent on it, be it a line at a level that is usually kept.
+            LOG.log(Level.DEBUG, () -> "turned away " + LogText.escape(incoming.peer().toString()));
+            incoming.close();
+            return;
+        }
         AtomicInteger count = bySource.computeIfAbsent(source, key -> new AtomicInteger());
         if (count.incrementAndGet() > MOST_BY_SOURCE || !start(incoming, listener, source)) {
             LOG.log(
@@ -109,12 +125,15 @@ final class Reception {
                             + LogText.escape(String.valueOf(e.getMessage())));
             audit.refused(incoming.peer().toString(), "the handshake failed: " + e.getMessage());
             incoming.close();
+            count(e, incoming.source());
             return;
         }
+        long began = System.nanoTime();
         try {
             LinkConversation conversation =
                     new LinkConversation(link, deadline, options.limits().conversationBytes());
             Principal principal = authenticator.authenticate(link.handshake(), conversation);
+            penalties.succeeded(incoming.source());
             open(conversation.rest(), principal, listener, trust);
         } catch (IOException | RuntimeException e) {
             LOG.log(
@@ -122,7 +141,21 @@ final class Reception {
                     () -> "refused " + LogText.escape(link.handshake().peer()) + ": "
                             + LogText.escape(String.valueOf(e.getMessage())));
             audit.refused(link.handshake().peer(), String.valueOf(e.getMessage()));
-            link.close();
+            count(e, incoming.source());
+            refusals.close(link, began);
+        }
+    }
+
+    /** A refusal is a failure of its source. Who merely hangs up, or is late, has not failed. */
+    private void count(Exception e, String source) {
+        if (e instanceof RefusedException) {
+            Duration out = penalties.failed(source);
+            if (!out.isZero()) {
+                LOG.log(
+                        Level.WARNING,
+                        () -> LogText.escape(source) + " has failed too often: it is kept out for "
+                                + Math.max(out.toSeconds(), 1) + " s");
+            }
         }
     }
 

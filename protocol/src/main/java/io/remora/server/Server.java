@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,7 @@ public final class Server implements AutoCloseable {
         private Authenticator authenticator = evidence();
         private Options options = Options.defaults();
         private SessionListener audit = SessionListener.ofDecisions(session -> GateListener.NONE);
+        private SourcePenalties penalties = new SourcePenalties(Clock.systemUTC());
         private Admission admission = principal -> java.util.Optional.empty();
 
         private Builder() {}
@@ -126,6 +128,15 @@ public final class Server implements AutoCloseable {
             return this;
         }
 
+        /**
+         * How sources whose peers fail to prove themselves are kept out: {@link SourcePenalties.Settings#defaults} unless
+         * this says otherwise. They are turned away before the handshake.
+         */
+        public Builder penalties(SourcePenalties chosen) {
+            this.penalties = chosen;
+            return this;
+        }
+
         /** Sets limits, timeouts and the like. */
         public Builder options(Options chosen) {
             this.options = chosen;
@@ -164,7 +175,7 @@ public final class Server implements AutoCloseable {
                 }
                 throw e;
             }
-            Server server = new Server(open, new Reception(authenticator, decides, options, audit));
+            Server server = new Server(open, new Reception(authenticator, decides, options, audit, penalties));
             server.accept();
             return server;
         }

@@ -1,6 +1,6 @@
 package io.remora.cli.certs;
 
-import io.remora.authenticator.SourcePenalties;
+import io.remora.server.SourcePenalties;
 import io.remora.certs.authority.CertificateAuthority;
 import io.remora.certs.vault.KeyProtection;
 import io.remora.cli.command.ReadyFile;

@@ -6,7 +6,7 @@ import io.remora.Evidence;
 import io.remora.Handshake;
 import io.remora.Principal;
 import io.remora.RefusedException;
-import io.remora.authenticator.SourcePenalties;
+import io.remora.server.SourcePenalties;
 import io.remora.server.Server;
 import java.io.IOException;
 import java.time.Clock;

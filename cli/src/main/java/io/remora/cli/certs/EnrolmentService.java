@@ -3,7 +3,7 @@ package io.remora.cli.certs;
 import io.remora.Evidence;
 import io.remora.Handshake;
 import io.remora.Session;
-import io.remora.authenticator.SourcePenalties;
+import io.remora.server.SourcePenalties;
 import io.remora.certs.CertsException;
 import io.remora.certs.authority.JoinDesk;
 import io.remora.certs.enrolment.Enrolment;

@@ -1,4 +1,4 @@
-package io.remora.authenticator;
+package io.remora.server;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -62,6 +62,12 @@ public final class SourcePenalties {
     public SourcePenalties(Settings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
+    }
+
+    /** Nobody is ever kept out: the weak choice, for a listener that something else protects. */
+    public static SourcePenalties none() {
+        return new SourcePenalties(
+                new Settings(Integer.MAX_VALUE, Duration.ofMillis(1), Duration.ofMillis(1), 1), Clock.systemUTC());
     }
 
     /** Whether the source may try. Ask before anything is spent on it. */

@@ -1,4 +1,4 @@
-package io.remora.authenticator;
+package io.remora.server;
 
 import java.time.Duration;
 
@@ -7,7 +7,7 @@ import java.time.Duration;
  * exist, a wrong password, or a grant that is missing. It waits for nobody: it says how long whoever closes the connection
  * should still wait, with a timer and not with a thread. Immutable.
  */
-public final class FailureDelay {
+final class FailureDelay {
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final long stepNanos;
@@ -22,7 +22,7 @@ public final class FailureDelay {
      * @param step failures are answered so long after the beginning; one that took longer after twice, three times as long.
      *     More than an honest attempt takes; 1 millisecond to 10 seconds
      */
-    public static FailureDelay of(Duration step) {
+    static FailureDelay of(Duration step) {
         if (step.compareTo(Duration.ofMillis(1)) < 0 || step.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("a delay of " + step + " cannot be used: give 1 ms to " + LONGEST);
         }
@@ -34,7 +34,7 @@ public final class FailureDelay {
      *
      * @param elapsed since the attempt began
      */
-    public Duration remaining(Duration elapsed) {
+    Duration remaining(Duration elapsed) {
         long nanos = Math.max(elapsed.toNanos(), 0);
         long over = nanos % stepNanos;
         return nanos > 0 && over == 0 ? Duration.ZERO : Duration.ofNanos(stepNanos - over);

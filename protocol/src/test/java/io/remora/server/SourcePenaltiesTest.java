@@ -1,9 +1,9 @@
-package io.remora.authenticator;
+package io.remora.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.remora.authenticator.SourcePenalties.Settings;
+import io.remora.server.SourcePenalties.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.remora.authenticator;
+package io.remora.server;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -1,8 +1,8 @@
-package io.remora.authenticator;
+package io.remora.server;
 
+import io.remora.LogText;
 import io.remora.Principal;
 import io.remora.RefusedException;
-import io.remora.certs.Printable;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,9 +11,10 @@ import java.util.Set;
 
 /**
  * The names of a principal, in order, each once. Whoever signed a certificate or a token chose them: a name that would
- * break a line of a log, or look like another, is refused rather than escaped, because policies compare names as they stand.
+ * break a line of a log, or look like another, is refused rather than escaped, because policies compare names as they stand. Used by one
+ * thread.
  */
-final class Names {
+public final class PrincipalNames {
     private static final int MOST = 128;
     private static final int LONGEST = 2100;
 
@@ -21,17 +22,22 @@ final class Names {
     private final Set<String> names = new LinkedHashSet<>();
 
     /** For messages: {@code the certificate}. */
-    Names(String what) {
+    public PrincipalNames(String what) {
         this.what = what;
     }
 
-    void add(String name) throws RefusedException {
+    /**
+     * Adds a name.
+     *
+     * @throws RefusedException when it is empty, too long or not plain, or there are too many
+     */
+    public void add(String name) throws RefusedException {
         if (name.isEmpty() || name.length() > LONGEST) {
             throw new RefusedException(what + " has a name of " + name.length() + " characters, but one has 1 to "
                     + LONGEST + ": issue it again with a shorter name");
         }
-        if (!name.codePoints().allMatch(Names::isPlain)) {
-            throw new RefusedException(what + " has the name '" + Printable.of(name)
+        if (!name.codePoints().allMatch(PrincipalNames::isPlain)) {
+            throw new RefusedException(what + " has the name '" + LogText.escape(name)
                     + "' with characters that cannot be printed: issue it again without them");
         }
         names.add(name);
@@ -41,11 +47,13 @@ final class Names {
         }
     }
 
-    boolean isEmpty() {
+    /** Whether there is none yet. */
+    public boolean isEmpty() {
         return names.isEmpty();
     }
 
-    Principal principal(String authenticator, Optional<Instant> expires) {
+    /** The principal of these names, the first of which is the most specific. */
+    public Principal principal(String authenticator, Optional<Instant> expires) {
         List<String> all = List.copyOf(names);
         return new Principal(all.get(0), all, authenticator, expires);
     }

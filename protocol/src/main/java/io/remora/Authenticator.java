@@ -42,6 +42,23 @@ public interface Authenticator {
         return converses() ? before : authenticate(handshake, new NoConversation());
     }
 
+    /**
+     * An authenticator of one's own whose peers send bytes first: a magic word, a key of some older protocol. The decision is
+     * {@link #authenticate}; it reads no byte more than its own, as what follows is the protocol's.
+     *
+     * @param name by which logs and policies know it, in lower case with hyphens
+     */
+    static Authenticator conversing(String name, Decision decision) {
+        return new ConversingAuthenticator(name, decision);
+    }
+
+    /** {@link #authenticate} as a function. */
+    @FunctionalInterface
+    interface Decision {
+        /** See {@link #authenticate}. */
+        Principal decide(Handshake handshake, Conversation conversation) throws IOException;
+    }
+
     /** An authenticator that lets everybody in as {@link Principal#ANONYMOUS}: for plain TCP on a trusted host. */
     static Authenticator anonymous() {
         return new AnonymousAuthenticator();

@@ -3,7 +3,9 @@ package io.remora.authenticator;
 import io.remora.Conversation;
 import io.remora.Credential;
 import io.remora.Handshake;
+import io.remora.certs.vault.Passphrase;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -85,5 +87,44 @@ public final class PasswordCredential implements Credential {
     @Override
     public String toString() {
         return "password of " + user;
+    }
+
+    /** {@code password:USER[,file=FILE]}. */
+    public static final class Provider implements CredentialProvider {
+        private static final String FILE = ",file=";
+
+        /** For ServiceLoader. */
+        public Provider() {}
+
+        @Override
+        public String name() {
+            return "password";
+        }
+
+        @Override
+        public String help() {
+            return "password:USER[,file=FILE]  that user's password: the first line of the file, or asked at the terminal";
+        }
+
+        @Override
+        public PasswordCredential create(String setting, Secrets secrets) throws IOException {
+            if (setting.isEmpty()) {
+                throw new IllegalArgumentException("the credential password needs its user: password:USER[,file=FILE]");
+            }
+            int at = setting.lastIndexOf(FILE);
+            if (at >= 0) {
+                Path file = Path.of(setting.substring(at + FILE.length()));
+                return of(setting.substring(0, at), () -> fromFile(file));
+            }
+            // Once, and before anything is dialled: a handshake does not wait for a person.
+            char[] typed = secrets.ask("Password of " + setting + ": ");
+            return of(setting, typed::clone);
+        }
+
+        private static char[] fromFile(Path file) {
+            try (Passphrase password = Passphrase.read(file)) {
+                return password.toChars();
+            }
+        }
     }
 }

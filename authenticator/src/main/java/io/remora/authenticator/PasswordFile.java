@@ -118,6 +118,15 @@ public final class PasswordFile {
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /**
+     * The names of the users, in order.
+     *
+     * @throws IOException when the file cannot be read
+     */
+    public static List<String> users(Path file) throws IOException {
+        return read(file).all.stream().map(PasswordEntry::name).toList();
+    }
+
     /** Whether there is such a user. */
     boolean has(String user) {
         return users.containsKey(user);

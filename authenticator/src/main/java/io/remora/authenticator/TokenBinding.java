@@ -2,7 +2,9 @@ package io.remora.authenticator;
 
 import io.remora.Evidence;
 import io.remora.Handshake;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.util.Base64;
@@ -27,6 +29,15 @@ public record TokenBinding(String text) {
     /** Bound to the holder's key. */
     public static TokenBinding ofKey(PublicKey key) {
         return new TokenBinding("key:" + encode(KeyHash.of(key)));
+    }
+
+    /**
+     * Bound to the key of a holder's file: a certificate or a public key in PEM, or OpenSSH's {@code .pub}.
+     *
+     * @throws IOException when there is no such key in it
+     */
+    public static TokenBinding ofHolder(Path file) throws IOException {
+        return ofKey(HolderKey.read(file));
     }
 
     /**

@@ -4,8 +4,10 @@ import io.remora.Conversation;
 import io.remora.Credential;
 import io.remora.Handshake;
 import io.remora.RefusedException;
+import io.remora.certs.store.DurableFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /**
  * The dialling side of {@link TokenAuthenticator}: presents a token and waits for the peer to accept it. Safe for any
@@ -48,6 +50,33 @@ public final class TokenCredential implements Credential {
         if (answer[0] != TokenAuthenticator.ACCEPTED) {
             throw new RefusedException("the peer did not answer the token as one that takes tokens: ask its operator"
                     + " which authenticator it has");
+        }
+    }
+
+    /** {@code token:FILE}. */
+    public static final class Provider implements CredentialProvider {
+        private static final int LARGEST = 8192;
+
+        /** For ServiceLoader. */
+        public Provider() {}
+
+        @Override
+        public String name() {
+            return "token";
+        }
+
+        @Override
+        public String help() {
+            return "token:FILE  the token in this file, which is read again for each connection";
+        }
+
+        @Override
+        public TokenCredential create(String setting, Secrets secrets) {
+            if (setting.isEmpty()) {
+                throw new IllegalArgumentException("the credential token needs the file that holds it: token:FILE");
+            }
+            Path file = Path.of(setting);
+            return from(handshake -> new String(DurableFiles.read(file, LARGEST), StandardCharsets.US_ASCII));
         }
     }
 }

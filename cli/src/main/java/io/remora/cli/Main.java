@@ -11,9 +11,11 @@ import io.remora.cli.deploy.DeployCommand;
 import io.remora.cli.deploy.UndeployCommand;
 import io.remora.cli.dial.CallCommand;
 import io.remora.cli.dial.DoctorCommand;
+import io.remora.cli.passwords.PasswordsCommand;
 import io.remora.cli.review.AuditCommand;
 import io.remora.cli.review.PolicyCommand;
 import io.remora.cli.terminal.Terminal;
+import io.remora.cli.tokens.TokensCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -59,7 +61,9 @@ public final class Main implements Runnable, Verbosity {
             Map.entry("classpath", ClassPathCommand::new),
             Map.entry("deploy", DeployCommand::new),
             Map.entry("doctor", DoctorCommand::new),
+            Map.entry("passwords", PasswordsCommand::new),
             Map.entry("policy", PolicyCommand::new),
+            Map.entry("tokens", TokensCommand::new),
             Map.entry("undeploy", UndeployCommand::new)));
 
     private static final String LOG_MANAGER = "java.util.logging.manager";

@@ -3,8 +3,8 @@ package io.remora.server;
 import io.remora.Authenticator;
 import io.remora.Conversation;
 import io.remora.Evidence;
-import io.remora.LogText;
 import io.remora.Handshake;
+import io.remora.LogText;
 import io.remora.Principal;
 import io.remora.RefusedException;
 import java.security.cert.CertificateParsingException;
@@ -12,8 +12,8 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Takes the transport's word: the principal is what the handshake proved, by name. Where nothing was proven it refuses, so

@@ -77,7 +77,9 @@ final class Reception {
         String source = incoming.source();
         if (!penalties.admits(source)) {
             // Before anything is spent on it, be it a line at a level that is usually kept.
-            LOG.log(Level.DEBUG, () -> "turned away " + LogText.escape(incoming.peer().toString()));
+            LOG.log(
+                    Level.DEBUG,
+                    () -> "turned away " + LogText.escape(incoming.peer().toString()));
             incoming.close();
             return;
         }

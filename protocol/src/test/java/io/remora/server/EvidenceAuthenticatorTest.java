@@ -117,8 +117,8 @@ class EvidenceAuthenticatorTest {
                 .hasMessageContaining("cannot be printed")
                 .message()
                 .doesNotContain("\n");
-        Evidence.SshCertificate certificate = new Evidence.SshCertificate(
-                "id", 1, List.of("build\u202e7"), "SHA256:ca", Optional.of(Instant.now()));
+        Evidence.SshCertificate certificate =
+                new Evidence.SshCertificate("id", 1, List.of("build\u202e7"), "SHA256:ca", Optional.of(Instant.now()));
         PublicKey key = key();
         assertThatThrownBy(() -> ask(new Evidence.SshKey("me", key, "SHA256:key", Optional.of(certificate))))
                 .isInstanceOf(RefusedException.class)

@@ -22,8 +22,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -125,7 +125,8 @@ class RefusalsTest {
     }
 
     private Socket dial() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.uri().getPort());
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.uri().getPort());
         socket.setSoTimeout(20_000);
         return socket;
     }

@@ -55,6 +55,9 @@ public final class AgentCommand implements Callable<Integer> {
     private ServiceOptions services = new ServiceOptions();
 
     @Mixin
+    private AuthenticationOptions authentication = new AuthenticationOptions();
+
+    @Mixin
     private TlsOptions tls = new TlsOptions();
 
     @Option(
@@ -77,7 +80,9 @@ public final class AgentCommand implements Callable<Integer> {
     @Mixin
     private RenewOption renew = new RenewOption();
 
-    @Option(names = "--insecure", description = "Allow tcp://, where everybody is served as `anonymous`.")
+    @Option(
+            names = "--insecure",
+            description = "Allow tcp://, where without an --authenticator everybody is served as `anonymous`.")
     private boolean insecure;
 
     @Option(
@@ -97,11 +102,12 @@ public final class AgentCommand implements Callable<Integer> {
         ReadyFile ready = ReadyFile.of(readyFile);
         ready.clear();
         List<URI> places = listen.stream().map(PeerUrl::listening).toList();
-        Server.Builder builder = Server.builder().authenticator(new AnonymousOverTcp());
-        ServiceOptions.Announcement announcement =
-                services.grant(builder, places.stream().anyMatch(each -> "tcp".equals(each.getScheme())));
+        Server.Builder builder = Server.builder();
+        AuthenticationOptions.Chosen chosen = authentication.apply(builder);
+        ServiceOptions.Announcement announcement = services.grant(
+                builder, chosen.byDefault() && places.stream().anyMatch(each -> "tcp".equals(each.getScheme())));
         for (URI place : places) {
-            builder.listen(place, transport(place));
+            builder.listen(place, transport(place, chosen));
         }
         Path log = audit;
         Optional<AuditLog> auditing = log == null ? Optional.empty() : Optional.of(AuditLog.open(log));
@@ -131,16 +137,19 @@ public final class AgentCommand implements Callable<Integer> {
         }
     }
 
-    private Transport transport(URI place) {
+    private Transport transport(URI place, AuthenticationOptions.Chosen chosen) {
         return switch (String.valueOf(place.getScheme())) {
             case "tls" -> {
-                Tls listening = tls.listening(place.toString());
+                Tls listening = tls.listening(place.toString()).clientCertificate(chosen.clientCertificate());
                 Path lists = revocations;
                 yield lists == null ? listening : listening.crl(lists);
             }
             case "tcp" -> {
                 DialOptions.requireInsecure(insecure, place.toString());
-                LOG.warning(place + " is neither encrypted nor authenticated: everybody who reaches it is served");
+                LOG.warning(place + " is neither encrypted nor authenticated: "
+                        + (chosen.byDefault()
+                                ? "everybody who reaches it is served"
+                                : "whoever is on the way may read and change what is said"));
                 yield TcpTransport.insecure();
             }
             case "ssh" -> ssh.listening(place.toString());

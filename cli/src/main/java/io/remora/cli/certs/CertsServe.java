@@ -1,6 +1,5 @@
 package io.remora.cli.certs;
 
-import io.remora.server.SourcePenalties;
 import io.remora.certs.authority.CertificateAuthority;
 import io.remora.certs.vault.KeyProtection;
 import io.remora.cli.command.ReadyFile;
@@ -9,6 +8,7 @@ import io.remora.cli.command.UsageException;
 import io.remora.cli.dial.PeerUrl;
 import io.remora.cli.terminal.LogLines;
 import io.remora.server.Server;
+import io.remora.server.SourcePenalties;
 import io.remora.tls.ClientCertificate;
 import io.remora.tls.Tls;
 import java.io.IOException;

@@ -3,11 +3,11 @@ package io.remora.cli.certs;
 import io.remora.Evidence;
 import io.remora.Handshake;
 import io.remora.Session;
-import io.remora.server.SourcePenalties;
 import io.remora.certs.CertsException;
 import io.remora.certs.authority.JoinDesk;
 import io.remora.certs.enrolment.Enrolment;
 import io.remora.server.Offer;
+import io.remora.server.SourcePenalties;
 
 /** The authority's desk as one connection may use it, with join attempts limited by where they come from. */
 final class EnrolmentService implements Enrolment {

@@ -34,6 +34,9 @@ public final class DialOptions {
     SshOptions ssh = new SshOptions();
 
     @Mixin
+    private CredentialOptions credentials = new CredentialOptions();
+
+    @Mixin
     private DeployOptions deploy = new DeployOptions();
 
     @Option(
@@ -69,6 +72,9 @@ public final class DialOptions {
             // The SSH library tells of every step; nobody asked.
             LogLines.quiet(false);
         }
+        if (peer.deployed() && credentials.any()) {
+            throw new UsageException("--credential is for an agent that listens: SSH itself lets us in to " + peer);
+        }
         if (peer.deployed() && !detached) {
             return new DeployedConnection(deploy.deploy(peer, ssh.transport(), options()));
         }
@@ -98,7 +104,7 @@ public final class DialOptions {
                                     peer.uri(),
                                     options().limits().handshake()),
                             options())
-                    : Remora.connect(peer.uri(), transport(peer), options());
+                    : Remora.connect(peer.uri(), credentials.over(transport(peer)), options());
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         } catch (RemoteException e) {
@@ -127,7 +133,10 @@ public final class DialOptions {
         WireDialect asked = dialect;
         return new IOException(
                 asked == null
-                        ? String.valueOf(thrown.getMessage())
+                        ? thrown.getMessage()
+                                + (credentials.any()
+                                        ? ": its log says why"
+                                        : ": if it asks for a token or a password, give --credential")
                         : peer + " hung up when it was spoken to in " + asked.id()
                                 + ": leave --dialect out, then it is found out which one it speaks",
                 thrown);

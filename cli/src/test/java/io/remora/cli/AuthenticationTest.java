@@ -84,7 +84,9 @@ class AuthenticationTest {
     void aTokenLetsInItsHolderAndNobodyWhoStoleIt() throws Exception {
         Path bound = issue("bound.token", "--bind", pki.file("me.pem"));
         try (RunningAgent agent = agent("--authenticator", token())) {
-            assertThat(call(agent, pki.as("me"), "--credential", "token:" + bound).line()).isEqualTo("5");
+            assertThat(call(agent, pki.as("me"), "--credential", "token:" + bound)
+                            .line())
+                    .isEqualTo("5");
             Result stolen = call(agent, pki.as("thief"), "--credential", "token:" + bound);
             assertThat(stolen.code()).isEqualTo(3);
             assertThat(stolen.error()).isEqualTo("remora: the peer refused the token: its log says why");
@@ -97,7 +99,8 @@ class AuthenticationTest {
         Path unbound = issue("unbound.token", "--unbound");
         try (RunningAgent strict = agent("--authenticator", token());
                 RunningAgent lax = agent("--authenticator", token() + ",allow-unbound")) {
-            assertThat(call(strict, anonymous("--credential", "token:" + unbound)).code())
+            assertThat(call(strict, anonymous("--credential", "token:" + unbound))
+                            .code())
                     .isEqualTo(3);
             assertThat(call(lax, anonymous("--credential", "token:" + unbound)).line())
                     .isEqualTo("5");
@@ -151,14 +154,21 @@ class AuthenticationTest {
         Path bound = issue("combined-" + how, "--bind", pki.file("me.pem"));
         Path unbound = issue("combined-unbound-" + how, "--unbound");
         try (RunningAgent agent = agent(
-                "--authenticator", "certificate",
-                "--authenticator", token() + ",allow-unbound",
-                "--combine", how,
+                "--authenticator",
+                "certificate",
+                "--authenticator",
+                token() + ",allow-unbound",
+                "--combine",
+                how,
                 "--no-penalties")) {
-            assertThat(call(agent, pki.as("me"), "--credential", "token:" + bound).code() == 0)
+            assertThat(call(agent, pki.as("me"), "--credential", "token:" + bound)
+                                    .code()
+                            == 0)
                     .isEqualTo(both);
             assertThat(call(agent, line(pki.as("me"))).code() == 0).isEqualTo(certificate);
-            assertThat(call(agent, anonymous("--credential", "token:" + unbound)).code() == 0)
+            assertThat(call(agent, anonymous("--credential", "token:" + unbound))
+                                    .code()
+                            == 0)
                     .isEqualTo(alone);
         }
     }

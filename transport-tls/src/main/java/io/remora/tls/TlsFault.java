@@ -66,7 +66,8 @@ record TlsFault(String peer, boolean dialled, boolean identified, Duration time)
                         ? " ended the connection in the middle of the TLS handshake"
                         : " broke the connection in the middle of the TLS handshake (" + fault.getMessage() + ")");
         return dialled
-                ? new UnreachableException(end + ": is it a TLS server, and does it keep us out, after failures?", fault)
+                ? new UnreachableException(
+                        end + ": is it a TLS server, and does it keep us out, after failures?", fault)
                 : new IOException(end, fault);
     }
 

@@ -140,7 +140,7 @@ class DeployCommandTest {
         assertThat(run("agent", "--listen", "ssh://127.0.0.1:0", "--serve", "sample")
                         .error())
                 .isEqualTo(
-                        "remora: listening on ssh://127.0.0.1:0 needs --ssh-host-key FILE, and --authorized-keys FILE"
+                        "remora: listening on ssh://127.0.0.1:0 lets nobody in: say who may, with --authorized-keys FILE"
                                 + " or --ssh-user-ca FILE");
     }
 }

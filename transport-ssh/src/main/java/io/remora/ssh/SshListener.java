@@ -76,6 +76,12 @@ final class SshListener extends SshServer implements Listener, ServedChannel.Rec
         try {
             listener.configure(key, keyFile, new UserCheck(settings));
             listener.bind(place);
+            LOG.log(
+                    Level.INFO,
+                    "{0} shows the host key {1} of {2}",
+                    listener.uri,
+                    Keys.fingerprint(key.getPublic()),
+                    keyFile);
             return listener;
         } catch (IOException | RuntimeException e) {
             listener.close(true);

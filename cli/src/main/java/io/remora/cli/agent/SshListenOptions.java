@@ -13,7 +13,8 @@ final class SshListenOptions {
     @Option(
             names = "--ssh-host-key",
             paramLabel = "FILE",
-            description = "For ssh://: our host key, in OpenSSH's format; made when it is missing.")
+            description = "For ssh://: our host key, in OpenSSH's format; made when it is missing. Default:"
+                    + " ~/.config/remora/ssh_host_ed25519_key.")
     @Nullable
     private Path hostKey;
 
@@ -39,12 +40,12 @@ final class SshListenOptions {
     SshListenOptions() {}
 
     Ssh listening(String where) {
-        Path key = hostKey;
-        if (key == null || authorizedKeys.isEmpty() && userAuthorities.isEmpty()) {
+        if (authorizedKeys.isEmpty() && userAuthorities.isEmpty()) {
             throw new UsageException("listening on " + where
-                    + " needs --ssh-host-key FILE, and --authorized-keys FILE or" + " --ssh-user-ca FILE");
+                    + " lets nobody in: say who may, with --authorized-keys FILE or --ssh-user-ca FILE");
         }
-        Ssh ssh = new Ssh().hostKey(key);
+        Path key = hostKey;
+        Ssh ssh = new Ssh().hostKey(key == null ? usualHostKey() : key);
         if (!authorizedKeys.isEmpty()) {
             ssh = ssh.authorizedKeys(authorizedKeys.toArray(Path[]::new));
         }
@@ -52,5 +53,13 @@ final class SshListenOptions {
             ssh = ssh.userAuthorities(userAuthorities.toArray(Path[]::new));
         }
         return revoked.isEmpty() ? ssh : ssh.revoked(revoked.toArray(Path[]::new));
+    }
+
+    private static Path usualHostKey() {
+        String folder = System.getenv("XDG_CONFIG_HOME");
+        Path configuration = folder == null || folder.isEmpty()
+                ? Path.of(System.getProperty("user.home"), ".config")
+                : Path.of(folder);
+        return configuration.resolve("remora").resolve("ssh_host_ed25519_key");
     }
 }

@@ -7,11 +7,11 @@ import io.remora.cli.command.TimeSpan;
 import io.remora.cli.command.UsageException;
 import io.remora.cli.command.Verbosity;
 import io.remora.cli.dial.DeployOptions;
+import io.remora.cli.dial.DeploymentLines;
 import io.remora.cli.dial.PeerUrl;
 import io.remora.cli.dial.SshOptions;
 import io.remora.cli.terminal.LogLines;
 import io.remora.ssh.deploy.AgentPlan;
-import io.remora.ssh.deploy.DeployedAgent;
 import io.remora.ssh.deploy.DeploymentReport;
 import io.remora.ssh.deploy.LeftAgent;
 import java.io.IOException;
@@ -19,7 +19,6 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -96,27 +95,20 @@ public final class DeployCommand implements Callable<Integer> {
         return host;
     }
 
-    private int stay(List<PeerUrl> wanted) throws InterruptedException, IOException {
-        List<DeployedAgent> agents = new ArrayList<>();
-        Thread atSignal = new Thread(() -> agents.parallelStream().forEach(DeployedAgent::close), "remora-undeploy");
-        Runtime.getRuntime().addShutdownHook(atSignal);
-        int code = onEach(wanted, host -> deploy.deploy(host, ssh.transport(), Options.defaults()), (host, agent) -> {
-            synchronized (agents) {
-                agents.add(agent);
+    private int stay(List<PeerUrl> wanted) throws InterruptedException {
+        try (Vigil vigil = Vigil.begin(spec.commandLine().getErr())) {
+            int code = onEach(wanted, host -> vigil.watch(deploy.deploy(host, ssh.transport(), Options.defaults())), (host, agent) ->
+                    print(agent.report()));
+            if (!vigil.isEmpty()) {
+                PrintWriter out = spec.commandLine().getOut();
+                out.println("serving " + deploy.service().orElse("full control")
+                        + " until Ctrl-C or the end of the input");
+                out.flush();
+                int ended = vigil.await();
+                code = code == ExitCode.DONE ? ended : code;
             }
-            print(agent.report());
-        });
-        if (!agents.isEmpty()) {
-            spec.commandLine()
-                    .getOut()
-                    .println("serving " + deploy.service().orElse("full control")
-                            + " until Ctrl-C or the end of the input");
-            spec.commandLine().getOut().flush();
-            awaitEndOfInput();
+            return code;
         }
-        agents.parallelStream().forEach(DeployedAgent::close);
-        Runtime.getRuntime().removeShutdownHook(atSignal);
-        return code;
     }
 
     private int leave(List<PeerUrl> wanted) throws InterruptedException {
@@ -180,31 +172,7 @@ public final class DeployCommand implements Callable<Integer> {
 
     private void print(DeploymentReport report) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println(report.host() + ": an agent in " + millis(report.time()) + ", on " + report.java());
-        report.phases().forEach(phase -> out.printf(Locale.ROOT, "  %-22s %s%n", phase.name(), millis(phase.time())));
-        out.printf(
-                Locale.ROOT,
-                "  uploaded               %,d bytes of jars, %,d of a runtime%n",
-                report.uploaded(),
-                report.uploadedRuntime());
-        out.println("  negotiated             " + report.negotiated().getOrDefault("keyExchange", "?") + ", "
-                + report.negotiated().getOrDefault("cipher", "?")
-                + ("true".equals(report.negotiated().get("postQuantum")) ? ", post-quantum" : ", not post-quantum")
-                + ("true".equals(report.negotiated().get("strictKeyExchange"))
-                        ? ", strict key exchange"
-                        : ", no strict key exchange"));
+        DeploymentLines.of(report).forEach(out::println);
         out.flush();
-    }
-
-    private static String millis(Duration time) {
-        return String.format(Locale.ROOT, "%,d ms", time.toMillis());
-    }
-
-    private static void awaitEndOfInput() throws IOException {
-        byte[] ignored = new byte[1024];
-        int count = 0;
-        while (count >= 0) {
-            count = System.in.read(ignored);
-        }
     }
 }

@@ -12,9 +12,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A class path as {@code java -cp} takes it: folders, jars, and {@code FOLDER/*} for all the jars in a folder. */
+/**
+ * A class path as {@code java -cp} takes it, folders, jars, and {@code FOLDER/*} for all the jars in a folder; commas between them
+ * will do too, and a folder of jars stands for them.
+ */
 public final class ClassPath {
     private ClassPath() {}
 
@@ -28,14 +32,21 @@ public final class ClassPath {
         if (classpath == null) {
             return ours;
         }
-        URL[] urls = entries(classpath).stream().map(ClassPath::url).toArray(URL[]::new);
+        URL[] urls = entries(classpath).stream()
+                .flatMap(ClassPath::withJars)
+                .map(ClassPath::url)
+                .toArray(URL[]::new);
         return new URLClassLoader("classpath", urls, ours);
+    }
+
+    private static Stream<Path> withJars(Path entry) {
+        return Files.isDirectory(entry) ? Stream.concat(Stream.of(entry), jars(entry).stream()) : Stream.of(entry);
     }
 
     /** The files and folders that it names, in order. */
     static List<Path> entries(String classpath) {
         List<Path> entries = new ArrayList<>();
-        for (String entry : classpath.split(File.pathSeparator, -1)) {
+        for (String entry : classpath.split("[," + File.pathSeparator + "]", -1)) {
             if (entry.equals("*") || entry.endsWith(File.separator + "*")) {
                 entries.addAll(jars(Path.of(entry.equals("*") ? "." : entry.substring(0, entry.length() - 1))));
             } else if (!entry.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.remora.cli.dial;
 
 import io.remora.Options;
+import io.remora.cli.command.UsageException;
 import io.remora.cli.terminal.UploadBar;
 import io.remora.ssh.Ssh;
 import io.remora.ssh.deploy.AgentPlan;
@@ -27,21 +28,17 @@ public final class DeployOptions {
     @Option(
             names = "--classpath",
             paramLabel = "PATHS",
-            description = "Where the class is; these jars and folders go to the host.")
+            description = "Where the class is, like app.jar,lib/; these jars and folders go to the host.")
     @Nullable
     private String classpath;
 
     @Option(
             names = "--runtime",
             paramLabel = "FOLDER",
-            description = "A Java runtime image for hosts that have no Java 17 or later.")
+            description = "A Java runtime image for hosts that have no Java 17 or later. Default: one is made of this"
+                    + " Java where the host is of this platform.")
     @Nullable
     private Path runtime;
-
-    @Option(
-            names = "--make-runtime",
-            description = "Make such an image from this Java, for hosts of this machine's platform.")
-    private boolean makeRuntime;
 
     @Option(names = "--no-cache", description = "Leave no jars on the host for the next time.")
     private boolean noCache;
@@ -64,13 +61,24 @@ public final class DeployOptions {
     public AgentPlan plan() throws IOException {
         AgentPlan plan = AgentPlan.ownAgent().progress(UploadBar.onTerminal());
         Path image = runtime;
-        if (image != null) {
-            plan = plan.runtime(image);
-        }
-        if (makeRuntime) {
-            plan = plan.makeRuntime(Path.of(System.getProperty("user.home"), ".cache", "remora", "runtimes"));
-        }
+        plan = image != null ? plan.runtime(image) : plan.makeRuntime(runtimes());
         return noCache ? plan.withoutCache() : plan;
+    }
+
+    private static Path runtimes() {
+        return Path.of(System.getProperty("user.home"), ".cache", "remora", "runtimes");
+    }
+
+    /**
+     * These options mean nothing to an agent that runs already.
+     *
+     * @throws UsageException when one was given
+     */
+    void requireNone(String because) {
+        if (service != null || classpath != null || runtime != null || noCache) {
+            throw new UsageException("--serve, --classpath, --runtime and --no-cache say what is put on a host, and "
+                    + because + ": leave them out, or write USER@HOST alone to put an agent there for this");
+        }
     }
 
     /** Puts an agent there, for as long as it is not closed. */

@@ -2,6 +2,7 @@ package io.remora.cli.dial;
 
 import io.remora.Connection;
 import io.remora.DisconnectedException;
+import io.remora.Handshake;
 import io.remora.LogText;
 import io.remora.Options;
 import io.remora.RefusedException;
@@ -10,7 +11,9 @@ import io.remora.RemoteException;
 import io.remora.WireDialect;
 import io.remora.cli.command.TimeSpan;
 import io.remora.cli.command.UsageException;
+import io.remora.cli.command.Verbosity;
 import io.remora.cli.terminal.LogLines;
+import io.remora.ssh.deploy.DeployedAgent;
 import io.remora.ssh.deploy.LeftAgent;
 import io.remora.transport.LoopbackTransport;
 import io.remora.transport.StdioTransport;
@@ -20,13 +23,21 @@ import io.remora.transport.UnixTransport;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** How to reach a peer: what every command that dials has in common. */
 public final class DialOptions {
+    private static final Logger LOG = Logger.getLogger("io.remora.dial");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
     @Mixin
     TlsOptions tls = new TlsOptions();
 
@@ -68,16 +79,45 @@ public final class DialOptions {
 
     /** Connects and makes sure that the peer speaks to us. Whoever asked closes. */
     public Connection connect(PeerUrl peer) throws IOException {
-        if (peer.scheme().equals("ssh")) {
+        boolean verbose = spec.root().userObject() instanceof Verbosity asked && asked.verbose();
+        if (verbose || peer.scheme().equals("ssh")) {
             // The SSH library tells of every step; nobody asked.
-            LogLines.quiet(false);
+            LogLines.quiet(verbose);
         }
+        requireOptionsThatMeanSomething(peer);
+        if (peer.deployed() && !detached) {
+            DeployedAgent agent = deploy.deploy(peer, ssh.transport(), options());
+            DeploymentLines.of(agent.report()).forEach(LOG::info);
+            return new DeployedConnection(agent);
+        }
+        Connection connection = answering(peer);
+        LOG.fine(() -> negotiated(connection.session().handshake()));
+        return connection;
+    }
+
+    private void requireOptionsThatMeanSomething(PeerUrl peer) {
         if (peer.deployed() && credentials.any()) {
             throw new UsageException("--credential is for an agent that listens: SSH itself lets us in to " + peer);
         }
-        if (peer.deployed() && !detached) {
-            return new DeployedConnection(deploy.deploy(peer, ssh.transport(), options()));
+        if (detached && !peer.deployed()) {
+            throw new UsageException("--detached uses the agent that `remora deploy --detach` left on a host, and " + peer
+                    + " names another: write USER@HOST with it");
         }
+        if (detached) {
+            deploy.requireNone("the agent that --detached uses serves what it was deployed with");
+        } else if (!peer.deployed()) {
+            deploy.requireNone(peer + " names an agent that runs already");
+        }
+    }
+
+    private static String negotiated(Handshake handshake) {
+        String details = handshake.details().entrySet().stream()
+                .map(each -> each.getKey() + " " + each.getValue())
+                .collect(Collectors.joining(", "));
+        return LogText.escape(handshake.peer() + ": " + (details.isEmpty() ? "nothing to negotiate" : details));
+    }
+
+    private Connection answering(PeerUrl peer) throws IOException {
         Connection connection = dial(peer);
         boolean done = false;
         try {

@@ -126,8 +126,8 @@ public final class AgentPlan {
     }
 
     /**
-     * Takes what an agent writes to its standard error, and what else there is to say of a host, by host and line; control
-     * characters are escaped. By default it goes to the system logger. Called on I/O threads; must not block.
+     * Takes what an agent writes to its standard error, by host and line; control characters are escaped. By default it
+     * goes to the system logger. Called on I/O threads; must not block.
      */
     public AgentPlan log(BiConsumer<String, String> lines) {
         return with(draft -> draft.log = lines);

@@ -2,6 +2,7 @@ package io.remora.ssh.deploy;
 
 import io.remora.ssh.SshHost;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
  * @param uploadedRuntime the bytes of a runtime image that went there
  */
 record Installed(Dialog dialog, HostFacts facts, String java, long uploaded, long uploadedRuntime) {
+    private static final System.Logger LOG = System.getLogger(Installed.class.getName());
+
     /** How long the agent may take to end and clean up before the connection is closed all the same. */
     private static final Duration PARTING = Duration.ofSeconds(5);
 
@@ -141,7 +144,11 @@ record Installed(Dialog dialog, HostFacts facts, String java, long uploaded, lon
             }
             Path cache = plan.imageCache().get();
             if (!ImageMaker.made(cache)) {
-                plan.log().accept(name, "no Java 17 or later is there: making a runtime image in " + cache + ", once");
+                LOG.log(
+                        Level.WARNING,
+                        "{0} has no Java 17 or later: making a runtime image for it in {1}, once",
+                        name,
+                        cache);
             }
             image = Optional.of(ImageMaker.image(cache));
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.remora.cli.Command.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,13 +34,36 @@ class DemoCommandTest {
         assertThat(text)
                 .contains("a remote list, changed", "an error, caught by its type", "a callback", "a denied member")
                 .contains("calls the same agent over TLS", "Java calls a service of Python")
-                .containsPattern("all 28 steps were checked in ")
+                .contains("a throw-away SSH server", "the remote listing", "an error from the far side", "nothing is left there")
+                .containsPattern("all 34 steps were checked in ")
                 .doesNotContain("FAILED", "\u001b");
         assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(40));
         try (Stream<Path> left = Files.list(temporary)) {
             assertThat(left.filter(each -> each.getFileName().toString().startsWith("remora")))
                     .isEmpty();
         }
+    }
+
+    @Test
+    void aHostOfTheUsersIsVisitedInPlaceOfOneOfItsOwn() throws Exception {
+        RealPython.interpreter();
+        Path sshFolder = Files.createDirectory(folder.resolve("sshd"));
+        Path home = Files.createDirectory(
+                folder.resolve("home"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        try (RealSshd sshd = RealSshd.start(sshFolder, "SetEnv HOME=" + home)) {
+            Result result = Command.runProcess(folder, Pki.line("demo", "--host", sshd.host(), sshd.options()));
+            assertThat(result.out())
+                    .contains("An agent on " + sshd.host() + ", where nothing of ours is installed")
+                    .containsPattern("ok +the remote listing +\\d+ entries in " + home)
+                    .containsPattern("ok +an error from the far side +NoSuchFileException for " + home)
+                    .containsPattern("ok +nothing is left there +process \\d+ and .* are gone")
+                    .contains("all 33 steps were checked");
+            assertThat(result.code()).isZero();
+            assertThat(home.resolve(".cache")).isEmptyDirectory();
+        }
+        assertThat(Command.run("demo", "--host", "tls://x").code()).isEqualTo(2);
+        assertThat(Command.run("demo", "--host", "tls://x").error()).contains("write USER@HOST");
     }
 
     @Test

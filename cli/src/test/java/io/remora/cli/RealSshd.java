@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -26,7 +27,8 @@ final class RealSshd implements AutoCloseable {
         this.port = port;
     }
 
-    static RealSshd start(Path folder) throws IOException, InterruptedException {
+    /** Starts one with keys of its own in the folder, and these lines in its configuration. */
+    static RealSshd start(Path folder, String... more) throws IOException, InterruptedException {
         if (!Files.isExecutable(PROGRAM)) {
             if ("true".equals(System.getenv("CI"))) {
                 throw new AssertionError(HINT);
@@ -37,17 +39,17 @@ final class RealSshd implements AutoCloseable {
         keygen(folder.resolve("id"));
         Files.copy(folder.resolve("id.pub"), folder.resolve("authorized_keys"));
         int port = freePort();
-        Files.write(
-                folder.resolve("config"),
-                List.of(
-                        "ListenAddress 127.0.0.1",
-                        "Port " + port,
-                        "HostKey " + folder.resolve("hostkey"),
-                        "AuthorizedKeysFile " + folder.resolve("authorized_keys"),
-                        "PidFile none",
-                        "StrictModes no",
-                        "UsePAM no",
-                        "PermitRootLogin yes"));
+        List<String> config = new ArrayList<>(List.of(
+                "ListenAddress 127.0.0.1",
+                "Port " + port,
+                "HostKey " + folder.resolve("hostkey"),
+                "AuthorizedKeysFile " + folder.resolve("authorized_keys"),
+                "PidFile none",
+                "StrictModes no",
+                "UsePAM no",
+                "PermitRootLogin yes"));
+        config.addAll(List.of(more));
+        Files.write(folder.resolve("config"), config);
         String[] key = Files.readString(folder.resolve("hostkey.pub")).split(" ");
         Files.writeString(
                 folder.resolve("known_hosts"), "[127.0.0.1]:" + port + " " + key[0] + " " + key[1].strip() + "\n");
@@ -68,7 +70,7 @@ final class RealSshd implements AutoCloseable {
         return sshd;
     }
 
-    private static void keygen(Path file) throws IOException, InterruptedException {
+    static void keygen(Path file) throws IOException, InterruptedException {
         int code = new ProcessBuilder("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file.toString())
                 .inheritIO()
                 .start()
@@ -103,13 +105,21 @@ final class RealSshd implements AutoCloseable {
         return System.getProperty("user.name") + "@127.0.0.1:" + port;
     }
 
+    int port() {
+        return port;
+    }
+
+    Path knownHosts() {
+        return folder.resolve("known_hosts");
+    }
+
     Path key() {
         return folder.resolve("id");
     }
 
     /** The options with which our command logs in here. */
     Object[] options() {
-        return new Object[] {"--ssh-key", key(), "--known-hosts", folder.resolve("known_hosts")};
+        return new Object[] {"--ssh-key", key(), "--known-hosts", knownHosts()};
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -25,13 +26,22 @@ final class Child implements AutoCloseable {
         this.err = err;
     }
 
+    /** Starts one that has no input. */
     static Child start(Place place, String name, List<String> command) throws IOException {
+        Child child = start(place, name, command, Map.of());
+        child.process.getOutputStream().close();
+        return child;
+    }
+
+    /** Starts one with more in its environment; its input ends when it is closed, or with this process. */
+    static Child start(Place place, String name, List<String> command, Map<String, String> environment)
+            throws IOException {
         Path out = place.file(name + ".out");
         Path err = place.file(name + ".err");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().putAll(environment);
         Process process = builder.start();
-        process.getOutputStream().close();
         return new Child(name, process, out, err);
     }
 

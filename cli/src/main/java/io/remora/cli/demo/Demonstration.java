@@ -1,5 +1,6 @@
 package io.remora.cli.demo;
 
+import io.remora.ssh.Ssh;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -9,15 +10,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The whole demo, chapter by chapter. */
-public final class Demonstration {
+final class Demonstration {
     private static final Duration START = Duration.ofSeconds(20);
     private static final Duration STOP = Duration.ofSeconds(12);
     private static final Duration PYTHON = Duration.ofSeconds(25);
 
     private final Steps steps;
     private final boolean pythonRequired;
+    private final Optional<String> host;
+    private final Supplier<Ssh> ssh;
 
     /**
      * A demo that prints there.
@@ -25,10 +29,20 @@ public final class Demonstration {
      * @param colours whether to colour what it prints
      * @param verbose whether to print the stack of what fails
      * @param pythonRequired whether a missing RPyC is a failure
+     * @param host a host to put an agent on; without one, one is made
+     * @param ssh how to log in there
      */
-    public Demonstration(PrintWriter out, boolean colours, boolean verbose, boolean pythonRequired) {
+    Demonstration(
+            PrintWriter out,
+            boolean colours,
+            boolean verbose,
+            boolean pythonRequired,
+            Optional<String> host,
+            Supplier<Ssh> ssh) {
         this.steps = new Steps(out, colours, verbose);
         this.pythonRequired = pythonRequired;
+        this.host = host;
+        this.ssh = ssh;
     }
 
     /** Runs it; whether every step was seen to work. */
@@ -85,6 +99,12 @@ public final class Demonstration {
             URI uri = java.util.Objects.requireNonNull(listening[0]);
             new JavaChapter(steps, place, uri, agent.pid()).run();
             python(place, uri);
+            SshChapter zeroTouch = new SshChapter(steps, place);
+            if (host.isPresent()) {
+                zeroTouch.on(host.get(), ssh.get());
+            } else {
+                zeroTouch.onAHostOfItsOwn();
+            }
             steps.chapter("The end");
             steps.run("SIGTERM", () -> {
                 Steps.equal(0, agent.stop(STOP));

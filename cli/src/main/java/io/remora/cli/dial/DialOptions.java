@@ -23,6 +23,7 @@ import io.remora.transport.UnixTransport;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -111,10 +112,10 @@ public final class DialOptions {
     }
 
     private static String negotiated(Handshake handshake) {
-        String details = handshake.details().entrySet().stream()
-                .map(each -> each.getKey() + " " + each.getValue())
-                .collect(Collectors.joining(", "));
-        return LogText.escape(handshake.peer() + ": " + (details.isEmpty() ? "nothing to negotiate" : details));
+        return handshake.details().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(each -> each.getKey() + " " + LogText.escape(each.getValue()))
+                .collect(Collectors.joining(", ", LogText.escape(handshake.peer()) + " negotiated: ", ""));
     }
 
     private Connection answering(PeerUrl peer) throws IOException {

@@ -30,6 +30,7 @@ public final class LogLines extends Formatter {
         root.setLevel(Level.INFO);
         LIBRARIES.forEach(each -> each.setLevel(verbose ? Level.WARNING : Level.SEVERE));
         OURS.setLevel(verbose ? Level.FINE : Level.INFO);
+        SSH.setLevel(verbose ? Level.INFO : null);
     }
 
     /** Sends only what is wrong there: for commands that a person watches. */
@@ -46,6 +47,9 @@ public final class LogLines extends Formatter {
             // Subclasses of the library's, which log under their own name what it has to say.
             Logger.getLogger("io.remora.ssh.DialSession"),
             Logger.getLogger("io.remora.ssh.ServedSession"));
+
+    /** Here the library's finer steps appear under our names. */
+    private static final Logger SSH = Logger.getLogger("io.remora.ssh");
 
     /** Held, for a logger that nobody holds forgets its level. */
     private static final Logger OURS = Logger.getLogger("io.remora");

@@ -171,6 +171,34 @@ final class WhatShowsTest {
         }
     }
 
+    @Test
+    void nobodyAttachesToAnAgentAndWhatItsJvmSaysStaysOutOfTheConversation() throws IOException {
+        try (DeployTest host = DeployTest.start(folder)) {
+            StringBuffer log = new StringBuffer();
+            AgentPlan plan = AgentPlan.ownAgent().log((name, line) -> log.append(line).append('\n'));
+            try (DeployedAgent agent = ZeroTouch.to(host.url().getAuthority())
+                    .over(host.ssh)
+                    .plan(plan)
+                    .serve("sample")
+                    .deploy()) {
+                String pid = host.processes().stream()
+                        .map(line -> line.strip().split(" ", 2))
+                        .filter(words -> words[1].contains("java"))
+                        .findFirst()
+                        .orElseThrow()[0];
+                Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+                Tools.Outcome attached = Tools.run(
+                        jcmd.toString(), "-J-Dsun.tools.attach.attachTimeout=1000", pid, "VM.system_properties");
+                assertThat(attached.status()).as(attached.output()).isNotZero();
+                assertThat(attached.output()).doesNotContain("remora.folder");
+                Tools.ok("/bin/kill", "-QUIT", pid);
+                DeployTest.eventually("the threads stand in the log", () -> log.indexOf("Full thread dump") >= 0);
+                assertThat(agent.root().call("add", 2, 3).as(int.class)).isEqualTo(5);
+            }
+            host.nothingLeftButTheCache();
+        }
+    }
+
     private static int commands(DeployTest host) throws IOException {
         return host.server.log().split("session_input_channel_req: session \\d+ req exec", -1).length - 1;
     }

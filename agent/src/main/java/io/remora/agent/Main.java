@@ -33,6 +33,8 @@ import java.util.concurrent.TimeUnit;
  * --serve}, else beside it. Further connections of the one who deployed it come by relays through the socket; no port is
  * opened.
  *
+ * <p>With {@code -Dremora.heartbeat=SECONDS} a peer that misses three signs of life has gone.
+ *
  * <p>The folder that {@code -Dremora.folder} names, made for this agent alone, is removed at its end.
  *
  * <p>The arguments are not secret: everybody on the host can read them. Log lines go to standard error. Exit code 0 at the
@@ -71,7 +73,9 @@ public final class Main {
         switch (arguments.mode()) {
             case RELAY -> Relay.run(required(socket));
             case DETACHED -> {
-                Server.Builder builder = Server.builder().listen(unix(required(socket)), new UnixTransport());
+                Server.Builder builder = Server.builder()
+                        .listen(unix(required(socket)), new UnixTransport())
+                        .audit(new WhenPeerHasGone(new CountDownLatch(1), SignsOfLife.asked()));
                 try (Server server = start(builder, arguments)) {
                     // Not before: the log of an agent that cannot start is read by whoever started it.
                     removeFolderAtEnd();
@@ -91,7 +95,7 @@ public final class Main {
 
     private static void attached(Arguments arguments, Optional<Path> socket) throws IOException, InterruptedException {
         CountDownLatch over = new CountDownLatch(1);
-        try (Server server = attachedServer(arguments, socket, new WhenPeerHasGone(over))) {
+        try (Server server = attachedServer(arguments, socket, new WhenPeerHasGone(over, SignsOfLife.asked()))) {
             over.await();
             server.close(Duration.ZERO);
         }
@@ -151,9 +155,10 @@ public final class Main {
     }
 
     /** Hears when the peer on standard input and output, whose agent this is, has gone, or was not let in. */
-    private record WhenPeerHasGone(CountDownLatch over) implements SessionListener {
+    private record WhenPeerHasGone(CountDownLatch over, Optional<SignsOfLife> signs) implements SessionListener {
         @Override
         public GateListener begun(Session session, Optional<String> service) {
+            signs.ifPresent(each -> each.watch(session.connection()));
             if (session.principal().equals(Principal.LOCAL)) {
                 CompletableFuture<Void> unused = session.connection().onEnd().thenRun(over::countDown);
             }

@@ -55,7 +55,7 @@ class DemoCommandTest {
             Result result = Command.runProcess(folder, Pki.line("demo", "--host", sshd.host(), sshd.options()));
             assertThat(result.out())
                     .contains("An agent on " + sshd.host() + ", where nothing of ours is installed")
-                    .containsPattern("ok +the remote listing +\\d+ entries in " + home)
+                    .containsPattern("ok +the remote listing +\\d+ entr(y|ies) in " + home)
                     .containsPattern("ok +an error from the far side +NoSuchFileException for " + home)
                     .containsPattern("ok +nothing is left there +process \\d+ and .* are gone")
                     .contains("all 33 steps were checked");

@@ -124,7 +124,7 @@ final class SshChapter {
                 .limit(3)
                 .map(row -> row.name() + " (" + row.size() + " bytes of " + row.owner() + ")")
                 .collect(Collectors.joining(", "));
-        return rows.size() + " entries in " + folder + (rows.isEmpty() ? "" : ", like " + shown);
+        return rows.size() + (rows.size() == 1 ? " entry in " : " entries in ") + folder + (rows.isEmpty() ? "" : ", like " + shown);
     }
 
     private static String missing(Demo demo, String folder) throws IOException {

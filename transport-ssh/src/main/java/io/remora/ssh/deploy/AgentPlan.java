@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -22,6 +23,7 @@ public final class AgentPlan {
     private static final String RELAY = "--relay";
     private static final int HEAP = 256;
     private static final int LEAST_HEAP = 16;
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final System.Logger LOG = System.getLogger(AgentPlan.class.getName());
 
     private final Plan plan;
@@ -41,6 +43,7 @@ public final class AgentPlan {
                 List.of(DETACHED),
                 List.of(RELAY),
                 HEAP,
+                HEARTBEAT,
                 true,
                 Progress.silent(),
                 (host, line) -> LOG.log(Level.INFO, "{0}: {1}", host, line)));
@@ -113,6 +116,17 @@ public final class AgentPlan {
                     "an agent needs a heap of " + LEAST_HEAP + " MB at least, not " + megabytes);
         }
         return with(draft -> draft.heapMegabytes = megabytes);
+    }
+
+    /**
+     * The agent asks us so often for a sign of life; when it has missed three it ends, as when a cable was pulled. Whole seconds, 15 by
+     * default; zero asks never.
+     */
+    public AgentPlan heartbeat(Duration interval) {
+        if (interval.isNegative() || interval.toSeconds() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("a heartbeat is zero or more seconds, not " + interval);
+        }
+        return with(draft -> draft.heartbeat = interval);
     }
 
     /** Keeps nothing on the host: all files go when the agent goes. */

@@ -59,6 +59,7 @@ record Launch(Plan plan, String java, List<String> classpath, String folder) {
                 "-Xss512k",
                 "-Dremora.folder=" + folder,
                 "-Dremora.socket=" + folder + "/socket",
+                "-Dremora.heartbeat=" + plan.heartbeat().toSeconds(),
                 "-cp",
                 String.join(":", classpath),
                 plan.mainClass()));

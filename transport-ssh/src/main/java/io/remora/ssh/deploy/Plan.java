@@ -1,6 +1,7 @@
 package io.remora.ssh.deploy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -17,6 +18,7 @@ import java.util.function.BiConsumer;
  * @param detachedArguments its arguments where it listens at a socket
  * @param relayArguments its arguments where it joins its standard input and output to that socket
  * @param heapMegabytes its heap
+ * @param heartbeat how often the agent asks us for a sign of life
  * @param keeping whether the host may keep files for the next time
  * @param progress hears of uploads
  * @param log takes the agent's error lines
@@ -31,6 +33,7 @@ record Plan(
         List<String> detachedArguments,
         List<String> relayArguments,
         int heapMegabytes,
+        Duration heartbeat,
         boolean keeping,
         Progress progress,
         BiConsumer<String, String> log) {
@@ -56,6 +59,7 @@ record Plan(
         List<String> detachedArguments;
         List<String> relayArguments;
         int heapMegabytes;
+        Duration heartbeat;
         boolean keeping;
         Progress progress;
         BiConsumer<String, String> log;
@@ -70,6 +74,7 @@ record Plan(
             detachedArguments = plan.detachedArguments;
             relayArguments = plan.relayArguments;
             heapMegabytes = plan.heapMegabytes;
+            heartbeat = plan.heartbeat;
             keeping = plan.keeping;
             progress = plan.progress;
             log = plan.log;
@@ -86,6 +91,7 @@ record Plan(
                     detachedArguments,
                     relayArguments,
                     heapMegabytes,
+                    heartbeat,
                     keeping,
                     progress,
                     log);

@@ -89,13 +89,22 @@ final class CutProxy implements Closeable {
                     count.addAndGet(read);
                 }
             }
+            awaitNoise();
         } catch (IOException e) {
-            // Cut.
+            awaitNoise();
+        }
+    }
+
+    /** In silence the end of the one side is not told to the other. */
+    private void awaitNoise() {
+        while (silent) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
     }
 
     @Override
     public void close() throws IOException {
+        silent = false;
         server.close();
         for (Socket socket : sockets) {
             socket.close();

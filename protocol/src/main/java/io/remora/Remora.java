@@ -6,6 +6,8 @@ import io.remora.transport.Transport;
 import io.remora.transport.Transports;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The entrance: connects to a peer. Services are offered with {@link io.remora.server.Server}.
@@ -19,17 +21,27 @@ import java.net.URI;
  * }</pre>
  */
 public final class Remora {
+    /** A host without a scheme: an agent is to be put there for as long as the connection lives. */
+    private static final Pattern BARE_HOST = Pattern.compile("[^@/:\\s]+@([^@/:\\s]+|\\[[0-9A-Fa-f:.%]+])(:[0-9]{1,5})?");
+
     private Remora() {}
 
-    /** Connects by the default transport of the URI's scheme. */
+    /**
+     * Connects by the default transport of the URI's scheme. {@code user@host[:port]} without one puts an agent there through SSH,
+     * for as long as the connection lives: it is {@code deploy://user@host[:port]}.
+     */
     public static Connection connect(String uri) throws IOException {
-        URI where = URI.create(uri);
+        URI where = address(uri);
         return connect(where, Transports.forScheme(where), Options.defaults());
     }
 
     /** Connects by a transport. */
     public static Connection connect(String uri, Transport transport) throws IOException {
-        return connect(URI.create(uri), transport, Options.defaults());
+        return connect(address(uri), transport, Options.defaults());
+    }
+
+    private static URI address(String text) {
+        return URI.create(BARE_HOST.matcher(text).matches() ? "deploy://" + text : text);
     }
 
     /**

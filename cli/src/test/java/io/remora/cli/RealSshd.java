@@ -71,7 +71,11 @@ final class RealSshd implements AutoCloseable {
     }
 
     static void keygen(Path file) throws IOException, InterruptedException {
-        int code = new ProcessBuilder("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file.toString())
+        keygen(file, "");
+    }
+
+    static void keygen(Path file, String passphrase) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("ssh-keygen", "-q", "-t", "ed25519", "-N", passphrase, "-f", file.toString())
                 .inheritIO()
                 .start()
                 .waitFor();

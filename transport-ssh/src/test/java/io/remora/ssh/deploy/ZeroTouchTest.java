@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.remora.Options;
 import io.remora.RefusedException;
 import io.remora.Remora;
+import io.remora.UnreachableException;
 import io.remora.ssh.DialTest;
+import io.remora.ssh.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +124,22 @@ final class ZeroTouchTest {
     void whatIsNoHostIsSaid() {
         assertThatThrownBy(() -> ZeroTouch.to("me@ho st")).hasMessageContaining("[user@]host[:port]");
         assertThatThrownBy(() -> ZeroTouch.to("a/b").deploy()).hasMessageContaining("[user@]host[:port]");
+    }
+
+    @Test
+    void aBareHostIsADeploymentForAsLongAsTheConnectionLives() throws IOException {
+        try (var connection = Remora.connect(host.url().getAuthority(), ZeroTouchTransport.over(host.ssh))) {
+            assertThat(connection.root().typeName()).contains("FullControl");
+            assertThat(host.processes()).isNotEmpty();
+        }
+        host.nothingLeftButTheCache();
+        int nobody = Tools.freePort();
+        assertThatThrownBy(() -> Remora.connect("me@127.0.0.1:" + nobody))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining("me@127.0.0.1:" + nobody + " cannot be reached");
+        assertThatThrownBy(() -> Remora.connect("ssh://me@127.0.0.1:" + nobody))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining("me@127.0.0.1:" + nobody + " cannot be reached");
     }
 
     @Test

@@ -30,7 +30,10 @@ final class OwnService {
                 import io.remora.Exposed;
                 public final class Greeter {
                     @Exposed
-                    public String greet(String name) { return lib.Words.hello() + name; }
+                    public String greet(String name) {
+                        System.err.println("asked to greet " + name);
+                        return lib.Words.hello() + name;
+                    }
                 }
                 """,
                 System.getProperty("java.class.path") + ":" + words);

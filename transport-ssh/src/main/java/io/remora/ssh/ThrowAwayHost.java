@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.RequestHandler;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
@@ -67,7 +68,7 @@ final class ThrowAwayHost extends SshServer {
     }
 
     private static String line(KeyPair key) {
-        return org.apache.sshd.common.config.keys.PublicKeyEntry.toString(key.getPublic());
+        return PublicKeyEntry.toString(key.getPublic());
     }
 
     private void configure(KeyPair own, UserCheck check) {

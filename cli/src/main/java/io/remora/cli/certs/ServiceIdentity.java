@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
@@ -72,7 +73,9 @@ final class ServiceIdentity implements AutoCloseable {
         }
         ServiceIdentity identity = new ServiceIdentity(authority, names, clock, folder);
         identity.issue();
-        identity.thread.scheduleWithFixedDelay(identity::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        // It ends with its thread.
+        ScheduledFuture<?> unused = identity.thread.scheduleWithFixedDelay(
+                identity::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         return identity;
     }
 

@@ -239,7 +239,7 @@ final class Replies {
                             + System.lineSeparator()
                             + LogText.stack(thrown));
         }
-        return errors.dump(thrown, member, correlation);
+        return errors.dump(thrown, member, correlation, request.grant().tellsAll());
     }
 
     private Level loudness() {

@@ -107,12 +107,23 @@ public final class Grant {
 
     /**
      * A grant under which what is handed out is exposed as a chooser says, whatever the objects declare: for the full
-     * control of a process, where a peer is meant to reach everything.
+     * control of a process, where a peer is meant to reach everything. Exceptions tell such a peer all, with their stack:
+     * who may run any code may read any message.
      *
      * @param chooser gives an object's exposure; null to decide as elsewhere
      */
     public Grant exposing(Function<Object, @Nullable Exposure> chooser) {
         return with(Clause.exposing("exposing", chooser));
+    }
+
+    /** Whether who holds it is told everything about an exception; see {@link #exposing}. */
+    public boolean tellsAll() {
+        for (Clause each : clauses) {
+            if (each.exposing != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What an object that is handed out under this grant is exposed as; null where it does not say. */

@@ -24,7 +24,7 @@ final class Everything {
         }
         if (ClassExposure.isExposed(value.getClass())
                 && OURS.contains(value.getClass().getPackageName())) {
-            return Candid.of(value.getClass());
+            return ClassExposure.of(value.getClass());
         }
         if (value.getClass().isArray()) {
             return ArrayExposure.TABLE;

@@ -10,6 +10,7 @@ import io.remora.agent.teleport.ClassSource;
 import io.remora.agent.transfer.ByteSink;
 import io.remora.agent.transfer.LineSink;
 import io.remora.object.member.Exposure;
+import io.remora.object.reflect.ClassExposure;
 import io.remora.server.Offer;
 import io.remora.value.Tuple;
 import java.io.IOException;
@@ -52,7 +53,7 @@ public final class FullControlService implements Service {
 
     /** The same with classes from that loader. */
     public static Offer offer(ClassLoader loader) {
-        Exposure exposure = Candid.of(FullControlService.class);
+        Exposure exposure = ClassExposure.of(FullControlService.class);
         return new Offer(
                 List.of(NAME, "SLAVE"),
                 exposure,
@@ -112,16 +113,20 @@ public final class FullControlService implements Service {
         snippets().execute(source);
     }
 
+    /** The JShell of this session for an interactive prompt. */
+    @Exposed
+    public Interpreter interpreter() {
+        return new Interpreter(snippets());
+    }
+
     /** Stops the snippet that is running. */
-    @Exposed(doc = "Stops the snippet that is running, and nothing else.")
-    public void stop() {
+    @Exposed(doc = "Stops the snippet that is running, and nothing else: whether nothing runs any more.")
+    public boolean stop() throws InterruptedException {
         AutoCloseable running;
         synchronized (this) {
             running = shell;
         }
-        if (running instanceof Snippets snippets) {
-            snippets.stop();
-        }
+        return !(running instanceof Snippets snippets) || snippets.stop();
     }
 
     /** The variables that {@code execute} has made. */

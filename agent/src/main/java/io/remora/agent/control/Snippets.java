@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.EvalException;
@@ -26,7 +27,13 @@ import org.jspecify.annotations.Nullable;
 final class Snippets implements AutoCloseable {
     private static final String SLOTS = SnippetSlots.class.getCanonicalName();
 
+    private static final int STOPS = 100;
+    private static final long BETWEEN_STOPS = 50;
+
     private final JShell shell;
+    private final Object progress = new Object();
+    private boolean running;
+    private boolean stopped;
 
     Snippets() {
         shell = JShell.builder()
@@ -65,6 +72,9 @@ final class Snippets implements AutoCloseable {
             run("try { " + bare + ";" + failed);
         }
         Throwable thrown = SnippetSlots.failure(slot);
+        if (wasStopped()) {
+            throw new CancellationException("the snippet was stopped");
+        }
         if (thrown != null) {
             throw thrown;
         }
@@ -84,8 +94,31 @@ final class Snippets implements AutoCloseable {
         }
     }
 
+    /** Evaluates one snippet, so that {@link #stop} finds it. */
+    List<SnippetEvent> evaluate(String snippet) {
+        synchronized (progress) {
+            running = true;
+            stopped = false;
+        }
+        try {
+            return shell.eval(snippet);
+        } finally {
+            synchronized (progress) {
+                running = false;
+                progress.notifyAll();
+            }
+        }
+    }
+
+    /** Whether the last snippet was stopped. */
+    boolean wasStopped() {
+        synchronized (progress) {
+            return stopped;
+        }
+    }
+
     private void run(String snippet) throws Throwable {
-        for (SnippetEvent event : shell.eval(snippet)) {
+        for (SnippetEvent event : evaluate(snippet)) {
             JShellException thrown = event.exception();
             if (thrown instanceof EvalException evaluated) {
                 throw Raised.of(evaluated);
@@ -104,7 +137,7 @@ final class Snippets implements AutoCloseable {
         }
     }
 
-    private String diagnostics(Snippet snippet) {
+    String diagnostics(Snippet snippet) {
         return shell.diagnostics(snippet)
                 .map(diagnostic -> diagnostic.getMessage(null))
                 .collect(Collectors.joining("; "));
@@ -155,13 +188,32 @@ final class Snippets implements AutoCloseable {
         return text.length() > 80 ? text.substring(0, 80) + "..." : text;
     }
 
-    /** Stops the snippet that is running, and nothing else. */
-    void stop() {
-        shell.stop();
+    /** The JShell itself, for who holds this object's lock. */
+    JShell shell() {
+        return shell;
+    }
+
+    /**
+     * Stops the snippet that is running, and nothing else. It may be compiled just now, or catch what would end it, so it is
+     * told until it has ended.
+     *
+     * @return whether nothing runs any more; else it went on for five seconds, in code that cannot be interrupted
+     */
+    boolean stop() throws InterruptedException {
+        synchronized (progress) {
+            stopped = stopped || running;
+            for (int i = 0; running && i < STOPS; i++) {
+                shell.stop();
+                progress.wait(BETWEEN_STOPS);
+            }
+            return !running;
+        }
     }
 
     @Override
-    public void close() {
+    public void close() throws InterruptedException {
+        // Who is gone cannot stop what they left running.
+        stop();
         shell.close();
     }
 }

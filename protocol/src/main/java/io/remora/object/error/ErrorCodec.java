@@ -52,6 +52,15 @@ public final class ErrorCodec {
      * @param correlation the id under which the whole is logged
      */
     public Object dump(Throwable thrown, @Nullable Member member, String correlation) {
+        return dump(thrown, member, correlation, false);
+    }
+
+    /**
+     * The same for a peer that may be trusted with more than others.
+     *
+     * @param trusted whether it reads message and stack of whatever was thrown
+     */
+    public Object dump(Throwable thrown, @Nullable Member member, String correlation, boolean trusted) {
         if (thrown instanceof EndOfIteration) {
             return STOP_ITERATION;
         }
@@ -60,11 +69,11 @@ public final class ErrorCodec {
             return again(theirs);
         }
         if (theirs != null) {
-            return passedOn(theirs, member, correlation);
+            return passedOn(theirs, trusted || member != null && member.declares(theirs), correlation);
         }
         String python = PythonTypes.of(thrown);
         boolean spoken = python != null || member != null && member.declares(thrown);
-        boolean all = detail == ExceptionDetail.ALL;
+        boolean all = trusted || detail == ExceptionDetail.ALL;
         List<Object> attributes = new ArrayList<>();
         attributes.add(VERSION);
         attributes.add(Tuple.of("correlation_id", correlation));
@@ -89,12 +98,11 @@ public final class ErrorCodec {
     }
 
     /** What the peer of another connection raised goes on as what it was, without its traceback. */
-    private Object passedOn(RemoteException theirs, @Nullable Member member, String correlation) {
+    private Object passedOn(RemoteException theirs, boolean declared, String correlation) {
         if (theirs.type().equals("builtins.StopIteration")) {
             return STOP_ITERATION;
         }
-        boolean spoken =
-                Twins.known(theirs) || detail == ExceptionDetail.ALL || member != null && member.declares(theirs);
+        boolean spoken = declared || Twins.known(theirs) || detail == ExceptionDetail.ALL;
         // Raised in a Python process these would end it, or a generator of it: not for one peer to do to another.
         boolean ends = ENDINGS.contains(theirs.type());
         int dot = theirs.type().lastIndexOf('.');

@@ -117,7 +117,8 @@ final class Interpreter {
         }
         String name = SnippetText.name(snippet);
         if (snippet instanceof DeclarationSnippet declaration && event.status() != Snippet.Status.VALID) {
-            String missing = snippets.shell().unresolvedDependencies(declaration).collect(Collectors.joining(", "));
+            String missing =
+                    snippets.shell().unresolvedDependencies(declaration).collect(Collectors.joining(", "));
             told.add(Tuple.of("declared", name + ", which cannot be used before there is " + missing, ""));
         } else if (snippet instanceof VarSnippet || snippet instanceof ExpressionSnippet) {
             told.add(Tuple.of("value", name, SnippetText.cut(String.valueOf(event.value()))));
@@ -141,7 +142,9 @@ final class Interpreter {
                 (each.matchesType() ? fitting : others).add(each.continuation());
             }
             fitting.addAll(others);
-            return Tuple.of(anchor[0], Tuple.copyOf(fitting.stream().distinct().limit(MOST).toList()));
+            return Tuple.of(
+                    anchor[0],
+                    Tuple.copyOf(fitting.stream().distinct().limit(MOST).toList()));
         }
     }
 
@@ -162,9 +165,12 @@ final class Interpreter {
             Set<Object> signatures = new LinkedHashSet<>();
             for (Suggestion each : analysis().completionSuggestions(prefix, prefix.length(), new int[1])) {
                 int open = each.continuation().indexOf('(');
-                String member = open < 0 ? each.continuation() : each.continuation().substring(0, open + 1);
+                String member =
+                        open < 0 ? each.continuation() : each.continuation().substring(0, open + 1);
                 String code = prefix + member;
-                analysis().documentation(code, code.length(), false).forEach(found -> signatures.add(found.signature()));
+                analysis()
+                        .documentation(code, code.length(), false)
+                        .forEach(found -> signatures.add(found.signature()));
             }
             return Tuple.copyOf(signatures.stream().limit(MOST).toList());
         }

@@ -62,7 +62,8 @@ final class SnippetText {
             return frame.toString();
         }
         String method = frame.getMethodName();
-        return (method.isEmpty() || method.equals("do_it$") ? "" : method + " ") + "(" + file + ":" + frame.getLineNumber() + ")";
+        return (method.isEmpty() || method.equals("do_it$") ? "" : method + " ") + "(" + file + ":"
+                + frame.getLineNumber() + ")";
     }
 
     /** No longer than somebody reads. */

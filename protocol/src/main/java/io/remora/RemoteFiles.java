@@ -61,6 +61,9 @@ public interface RemoteFiles {
     /** Whether there is a file or directory of that name. */
     boolean exists(String remote);
 
+    /** Whether that is a directory, or a link to one. */
+    boolean isDirectory(String remote);
+
     /** Deletes a file, or a tree; nothing happens when there is none. Links are not followed. */
     void delete(String remote) throws IOException;
 }

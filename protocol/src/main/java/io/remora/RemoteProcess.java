@@ -63,6 +63,9 @@ public interface RemoteProcess extends AutoCloseable {
     /** Sends a signal: {@code TERM}, {@code INT}, {@code KILL}, {@code HUP}. */
     void signal(String name);
 
+    /** Does what Ctrl-C at its terminal would: {@code INT} to it and its children. */
+    void interrupt();
+
     /** Kills it and its children. Idempotent. */
     @Override
     void close();

@@ -7,6 +7,10 @@ import io.remora.cli.command.Failures;
 import io.remora.cli.command.NegativeNumbers;
 import io.remora.cli.command.Verbosity;
 import io.remora.cli.demo.DemoCommand;
+import io.remora.cli.control.CopyCommand;
+import io.remora.cli.control.EvalCommand;
+import io.remora.cli.control.ExecCommand;
+import io.remora.cli.control.ShellCommand;
 import io.remora.cli.deploy.DeployCommand;
 import io.remora.cli.deploy.UndeployCommand;
 import io.remora.cli.dial.CallCommand;
@@ -58,6 +62,10 @@ public final class Main implements Runnable, Verbosity {
             Map.entry("audit", AuditCommand::new),
             Map.entry("call", CallCommand::new),
             Map.entry("certs", CertsCommand::new),
+            Map.entry("cp", CopyCommand::new),
+            Map.entry("eval", EvalCommand::new),
+            Map.entry("exec", ExecCommand::new),
+            Map.entry("shell", ShellCommand::new),
             Map.entry("classpath", ClassPathCommand::new),
             Map.entry("deploy", DeployCommand::new),
             Map.entry("doctor", DoctorCommand::new),

@@ -54,6 +54,11 @@ final class DistantProcess implements RemoteProcess {
     }
 
     @Override
+    public void interrupt() {
+        process.call("interrupt");
+    }
+
+    @Override
     public void close() {
         if (process.connection().ended().isEmpty()) {
             process.call("close");

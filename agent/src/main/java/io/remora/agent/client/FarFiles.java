@@ -57,6 +57,11 @@ final class FarFiles implements RemoteFiles {
     }
 
     @Override
+    public boolean isDirectory(String remote) {
+        return service.call("isFolder", remote).as(boolean.class);
+    }
+
+    @Override
     public void delete(String remote) throws IOException {
         try {
             service.call("delete", remote);

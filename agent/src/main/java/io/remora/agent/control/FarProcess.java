@@ -4,6 +4,7 @@ import io.remora.Exposed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -79,11 +80,29 @@ final class FarProcess implements AutoCloseable {
             process.destroy();
             return;
         }
-        Process kill = new ProcessBuilder("kill", "-" + bare, Long.toString(process.pid()))
-                .redirectErrorStream(true)
-                .start();
+        kill(bare, List.of(process.pid()));
+    }
+
+    /** Sends INT to it and its children, as a terminal does; a child that ends meanwhile needs none. */
+    @Exposed
+    public void interrupt() throws IOException, InterruptedException {
+        List<Long> all = new ArrayList<>(List.of(process.pid()));
+        process.descendants().forEach(each -> all.add(each.pid()));
+        try {
+            kill("INT", all);
+        } catch (IOException e) {
+            if (process.isAlive()) {
+                kill("INT", List.of(process.pid()));
+            }
+        }
+    }
+
+    private static void kill(String signal, List<Long> pids) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+        pids.forEach(pid -> command.add(Long.toString(pid)));
+        Process kill = new ProcessBuilder(command).redirectErrorStream(true).start();
         if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-            throw new IOException("kill -" + bare + " " + process.pid() + " failed");
+            throw new IOException(String.join(" ", command) + " failed");
         }
     }
 

@@ -27,6 +27,12 @@ final class FileService {
                 : null;
     }
 
+    /** Whether that is a directory, or a link to one. */
+    @Exposed
+    public boolean isFolder(String path) {
+        return Files.isDirectory(Path.of(path));
+    }
+
     /** Walks a tree, parents before children. */
     @Exposed
     public Walk walk(String path) throws IOException {

@@ -89,8 +89,11 @@ final class Interpreter {
 
     private boolean run(String snippet, List<Object> told, ByteSink out, ByteSink err) throws InterruptedException {
         List<SnippetEvent> events;
-        try (SnippetOutput output = new SnippetOutput(out, err)) {
+        SnippetOutput output = new SnippetOutput(out, err);
+        try {
             events = snippets.evaluate(snippet);
+        } finally {
+            output.end();
         }
         if (snippets.wasStopped()) {
             told.add(Tuple.of("stopped", "", ""));

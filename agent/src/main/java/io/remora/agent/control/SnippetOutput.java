@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  * This process's standard streams, given to a peer while a snippet runs. What is printed while a piece is under way goes
  * together in the next one, so that many short lines do not cost a round trip each; both streams keep their common order.
  */
-final class SnippetOutput implements AutoCloseable {
+final class SnippetOutput {
     private static final int MOST = 1 << 20;
 
     private final ByteSink out;
@@ -112,8 +112,7 @@ final class SnippetOutput implements AutoCloseable {
     }
 
     /** Puts the streams back, and returns when the peer has all that was printed. */
-    @Override
-    public void close() throws InterruptedException {
+    void end() throws InterruptedException {
         if (System.out == printed) {
             System.setOut(before);
         }

@@ -127,7 +127,7 @@ final class Snippets implements AutoCloseable {
                 throw new IllegalArgumentException(String.valueOf(thrown.getMessage()), thrown);
             }
             if (event.status() == Snippet.Status.REJECTED) {
-                throw new IllegalArgumentException(diagnostics(event.snippet()));
+                throw new IllegalArgumentException("does not compile: " + diagnostics(event.snippet()));
             }
             if (event.snippet() instanceof DeclarationSnippet declaration
                     && event.status() == Snippet.Status.RECOVERABLE_NOT_DEFINED) {
@@ -139,7 +139,13 @@ final class Snippets implements AutoCloseable {
 
     String diagnostics(Snippet snippet) {
         return shell.diagnostics(snippet)
-                .map(diagnostic -> diagnostic.getMessage(null))
+                .map(diagnostic -> diagnostic
+                        .getMessage(null)
+                        .lines()
+                        .map(String::strip)
+                        // The class that JShell wraps around a snippet has no name.
+                        .filter(line -> !line.isEmpty() && !line.equals("location: class"))
+                        .collect(Collectors.joining(", ")))
                 .collect(Collectors.joining("; "));
     }
 
@@ -211,9 +217,13 @@ final class Snippets implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        // Who is gone cannot stop what they left running.
-        stop();
+    public void close() {
+        try {
+            // Who is gone cannot stop what they left running.
+            stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         shell.close();
     }
 }

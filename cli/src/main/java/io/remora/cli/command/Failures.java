@@ -68,7 +68,8 @@ public final class Failures {
         return code(thrown);
     }
 
-    static int code(Throwable thrown) {
+    /** The exit code for it. */
+    public static int code(Throwable thrown) {
         if (find(thrown, UsageException.class) != null
                 || thrown instanceof CertsException certs && certs.reason() == CertsException.Reason.BAD_VALUE) {
             return ExitCode.USAGE;
@@ -90,7 +91,8 @@ public final class Failures {
                 && String.valueOf(thrown.getMessage()).startsWith("cannot access '");
     }
 
-    static String sentence(Throwable thrown) {
+    /** What went wrong, in one line. */
+    public static String sentence(Throwable thrown) {
         for (Class<? extends Throwable> telling :
                 List.of(UntrustedPeerException.class, RefusedException.class, UnreachableException.class)) {
             Throwable found = find(thrown, telling);

@@ -27,7 +27,11 @@ final class AgentMeta implements MetaCommand {
                 .type("java.lang.ProcessHandle")
                 .call("current")
                 .object();
-        row(shell, "peer", shell.far().peer() + ", " + connection.dialect().map(WireDialect::id).orElse("?"));
+        row(
+                shell,
+                "peer",
+                shell.far().peer() + ", "
+                        + connection.dialect().map(WireDialect::id).orElse("?"));
         row(shell, "shown as", connection.session().principal().toString());
         row(shell, "java", property(system, "java.version") + " in " + property(system, "java.home"));
         row(

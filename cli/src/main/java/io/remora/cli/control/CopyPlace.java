@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
  */
 record CopyPlace(Optional<PeerUrl> peer, String path) {
     private static final String HOST = "(?:\\[[0-9A-Fa-f:.%]+]|[^@/:\\s\\[\\]]+)";
-    private static final Pattern OF_HOST =
-            Pattern.compile("((?:(?:tls|ssh|tcp)://(?:[^@/:\\s]+@)?|[^@/:\\s]+@)" + HOST + ")(?::([0-9]{1,5})(?=:|$))?(?::(.*))?",
-                    Pattern.DOTALL);
+    private static final Pattern OF_HOST = Pattern.compile(
+            "((?:(?:tls|ssh|tcp)://(?:[^@/:\\s]+@)?|[^@/:\\s]+@)" + HOST + ")(?::([0-9]{1,5})(?=:|$))?(?::(.*))?",
+            Pattern.DOTALL);
     private static final Pattern OF_SOCKET = Pattern.compile("(unix://[^:]+)(?::(.*))?", Pattern.DOTALL);
 
     /**

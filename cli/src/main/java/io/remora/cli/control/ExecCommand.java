@@ -83,7 +83,8 @@ public final class ExecCommand implements Callable<Integer> {
         }
         CtrlC ctrlC = CtrlC.interrupting(started);
         try (RemoteProcess process = started) {
-            Pump in = Pump.of("in", new FileInputStream(FileDescriptor.in), process.input()).endingItsTarget();
+            Pump in = Pump.of("in", new FileInputStream(FileDescriptor.in), process.input())
+                    .endingItsTarget();
             Pump out = Pump.of("out", process.output(), new FileOutputStream(FileDescriptor.out));
             Pump errors = Pump.of("err", process.error(), new FileOutputStream(FileDescriptor.err));
             // Nobody waits for our own input: it may be a terminal at which nobody types any more.

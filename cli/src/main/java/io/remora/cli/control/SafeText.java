@@ -31,7 +31,8 @@ final class SafeText {
     }
 
     static boolean isPlain(char c) {
-        boolean turns = c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069' || c == '\u200e' || c == '\u200f';
+        boolean turns =
+                c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069' || c == '\u200e' || c == '\u200f';
         return c == '\n' || c == '\t' || !Character.isISOControl(c) && !turns && c != '\u2028' && c != '\u2029';
     }
 }

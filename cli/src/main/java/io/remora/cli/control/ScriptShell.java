@@ -52,7 +52,8 @@ final class ScriptShell {
         }
         Told end = told.get(told.size() - 1);
         if (end.isIncomplete() && last) {
-            shell.transcript().complain("the input ends within a snippet: " + end.text().strip());
+            shell.transcript()
+                    .complain("the input ends within a snippet: " + end.text().strip());
             return false;
         }
         if (end.isIncomplete()) {

@@ -1,6 +1,5 @@
 package io.remora.cli.control;
 
-import io.remora.cli.command.ExitCode;
 import io.remora.cli.dial.DialOptions;
 import io.remora.cli.dial.PeerUrl;
 import io.remora.cli.terminal.Terminal;

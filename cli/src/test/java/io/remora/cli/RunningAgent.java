@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A real agent in a process of its own, ready to serve. */
@@ -23,14 +24,20 @@ final class RunningAgent implements AutoCloseable {
 
     /** Starts {@code remora agent} with these arguments and a ready file in that folder, and waits for the file. */
     static RunningAgent start(Path folder, Object... arguments) throws IOException, InterruptedException {
+        return start(folder, Map.of(), arguments);
+    }
+
+    /** The same with more variables in its environment. */
+    static RunningAgent start(Path folder, Map<String, String> environment, Object... arguments)
+            throws IOException, InterruptedException {
         Path ready = Files.createTempDirectory(folder, "agent").resolve("ready");
         Path log = ready.resolveSibling("log");
         List<Object> line = new ArrayList<>(List.of("agent", "--ready-file", ready));
         line.addAll(List.of(arguments));
-        Process process = Command.process(line.toArray())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        ProcessBuilder builder =
+                Command.process(line.toArray()).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         long deadline = System.nanoTime() + LONGEST_NANOS;
         while (!Files.exists(ready)) {
             if (process.waitFor(10, TimeUnit.MILLISECONDS) || System.nanoTime() - deadline > 0) {

@@ -76,7 +76,7 @@ public final class FullControlService implements Service {
             return made;
         } catch (NoClassDefFoundError e) {
             throw new UnsupportedOperationException(
-                    "this Java runtime has no JShell: eval and execute need one with the module jdk.jshell", e);
+                    "this Java runtime has no JShell: it takes one with the module jdk.jshell, as every JDK is", e);
         }
     }
 

@@ -63,6 +63,16 @@ final class Interpreter {
     @Exposed
     public Tuple run(String source, boolean last, ByteSink out, ByteSink err) throws InterruptedException {
         synchronized (snippets) {
+            snippets.begin();
+            try {
+                return Tuple.copyOf(runAll(source, last, out, err));
+            } finally {
+                snippets.end();
+            }
+        }
+    }
+
+    private List<Object> runAll(String source, boolean last, ByteSink out, ByteSink err) throws InterruptedException {
             List<Object> told = new ArrayList<>();
             String rest = source;
             while (!rest.isBlank()) {
@@ -83,8 +93,7 @@ final class Interpreter {
                 }
                 rest = info.source() == null ? "" : info.remaining();
             }
-            return Tuple.copyOf(told);
-        }
+            return told;
     }
 
     private boolean run(String snippet, List<Object> told, ByteSink out, ByteSink err) throws InterruptedException {

@@ -58,6 +58,15 @@ final class Snippets implements AutoCloseable {
 
     /** The value of an expression. */
     synchronized @Nullable Object eval(String expression) throws Throwable {
+        begin();
+        try {
+            return value(expression);
+        } finally {
+            end();
+        }
+    }
+
+    private @Nullable Object value(String expression) throws Throwable {
         String trimmed = expression.strip();
         String bare = trimmed.endsWith(";") ? trimmed.substring(0, trimmed.length() - 1) : trimmed;
         long slot = SnippetSlots.next();
@@ -72,17 +81,31 @@ final class Snippets implements AutoCloseable {
             run("try { " + bare + ";" + failed);
         }
         Throwable thrown = SnippetSlots.failure(slot);
-        if (wasStopped()) {
-            throw new CancellationException("the snippet was stopped");
-        }
+        requireNotStopped();
         if (thrown != null) {
             throw thrown;
         }
         return SnippetSlots.take(slot);
     }
 
+    private void requireNotStopped() {
+        if (wasStopped()) {
+            throw new CancellationException("the snippet was stopped");
+        }
+    }
+
     /** Runs statements and declarations. */
     synchronized void execute(String source) throws Throwable {
+        begin();
+        try {
+            runAll(source);
+        } finally {
+            end();
+        }
+        requireNotStopped();
+    }
+
+    private void runAll(String source) throws Throwable {
         String rest = source;
         while (!rest.isBlank()) {
             SourceCodeAnalysis.CompletionInfo info = shell.sourceCodeAnalysis().analyzeCompletion(rest);
@@ -94,23 +117,28 @@ final class Snippets implements AutoCloseable {
         }
     }
 
-    /** Evaluates one snippet, so that {@link #stop} finds it. */
-    List<SnippetEvent> evaluate(String snippet) {
+    /** Begins what {@link #stop} stops: one snippet or several. */
+    void begin() {
         synchronized (progress) {
             running = true;
             stopped = false;
         }
-        try {
-            return shell.eval(snippet);
-        } finally {
-            synchronized (progress) {
-                running = false;
-                progress.notifyAll();
-            }
+    }
+
+    /** Ends it. */
+    void end() {
+        synchronized (progress) {
+            running = false;
+            progress.notifyAll();
         }
     }
 
-    /** Whether the last snippet was stopped. */
+    /** Evaluates one snippet; nothing happens any more when it was stopped. */
+    List<SnippetEvent> evaluate(String snippet) {
+        return wasStopped() ? List.of() : shell.eval(snippet);
+    }
+
+    /** Whether what runs, or ran last, was stopped. */
     boolean wasStopped() {
         synchronized (progress) {
             return stopped;
@@ -165,7 +193,12 @@ final class Snippets implements AutoCloseable {
     synchronized void set(String name, @Nullable Object value) throws Throwable {
         long slot = SnippetSlots.next();
         SnippetSlots.put(slot, value);
-        run(type(value) + " " + checked(name) + " = (" + type(value) + ") " + SLOTS + ".take(" + slot + "L);");
+        begin();
+        try {
+            run(type(value) + " " + checked(name) + " = (" + type(value) + ") " + SLOTS + ".take(" + slot + "L);");
+        } finally {
+            end();
+        }
     }
 
     /** The nearest type that a snippet can name. */

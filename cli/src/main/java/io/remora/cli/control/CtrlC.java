@@ -23,7 +23,7 @@ final class CtrlC {
 
     /** The first stops the snippet that is running, a further one leaves the shell, and with it the connection. */
     static CtrlC stopping(Shell shell) {
-        return new CtrlC(shell::interrupt, shell.far()::close);
+        return new CtrlC(shell::interrupt, shell::leave);
     }
 
     /** Not on the thread of the signals, which has to hear of the next one while this one waits for the peer. */

@@ -42,7 +42,7 @@ interface MetaCommand {
     /** The words of a text; quotes keep spaces together. */
     static List<String> words(String text) {
         return new org.jline.reader.impl.DefaultParser()
-                .parse(text, text.length(), org.jline.reader.Parser.ParseContext.SPLIT_LINE).words().stream()
+                .parse(text, text.length(), org.jline.reader.Parser.ParseContext.UNSPECIFIED).words().stream()
                         .filter(word -> !word.isEmpty())
                         .toList();
     }

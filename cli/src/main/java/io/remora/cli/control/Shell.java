@@ -18,7 +18,8 @@ final class Shell {
     private final FarInterpreter interpreter;
     private final Transcript transcript;
     private final MetaCommands commands = new MetaCommands();
-    private boolean over;
+    private volatile boolean over;
+    private volatile boolean left;
 
     private Shell(FarJvm far, FarInterpreter interpreter, Transcript transcript) {
         this.far = far;
@@ -122,8 +123,23 @@ final class Shell {
         }
     }
 
+    /** Ends it now, whatever runs, and the connection with it. */
+    void leave() {
+        left = true;
+        over = true;
+        far.close();
+    }
+
+    /** Whether somebody left while a snippet ran. */
+    boolean wasLeft() {
+        return left;
+    }
+
     /** The connection's end is the shell's. */
     private void complain(Exception thrown) {
+        if (left) {
+            return;
+        }
         if (far.connection().ended().isPresent()) {
             throw far.connection().ended().get();
         }

@@ -15,6 +15,8 @@ final class TerminalShell {
     private static final String PROMPT = "remora> ";
     private static final String CONTINUED = "   ...> ";
     private static final int KEPT = 10_000;
+    /** As a shell counts a program that SIGINT ended. */
+    private static final int INTERRUPTED = 130;
 
     private TerminalShell() {}
 
@@ -28,17 +30,21 @@ final class TerminalShell {
             while (!shell.isOver()) {
                 step(shell, reader);
             }
-            return ExitCode.DONE;
+            return shell.wasLeft() ? INTERRUPTED : ExitCode.DONE;
         }
     }
 
-    /** By stty and tty, which are everywhere: the other ways load native code, which newer JVMs warn of. */
+    /**
+     * By stty and tty, which are everywhere: the other ways load native code, which newer JVMs warn of. The terminal is not
+     * asked what else it can do, for an answer that comes late would be taken for something typed.
+     */
     private static Terminal terminal() throws IOException {
         return TerminalBuilder.builder()
                 .system(true)
                 .exec(true)
                 .jni(false)
                 .ffm(false)
+                .graphemeCluster(false)
                 .encoding(StandardCharsets.UTF_8)
                 .build();
     }

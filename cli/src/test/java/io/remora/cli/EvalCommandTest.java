@@ -1,0 +1,122 @@
+package io.remora.cli;
+
+import static io.remora.cli.Command.run;
+import static io.remora.cli.Pki.line;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.remora.cli.Command.Result;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code remora eval}, and what every command of full control has in common: who is let in, and what there must be. */
+@Timeout(120)
+class EvalCommandTest {
+    @TempDir
+    private static Path folder;
+
+    private static ControlledAgent agent;
+
+    @BeforeAll
+    static void start() throws Exception {
+        agent = ControlledAgent.start(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (agent != null) {
+            agent.close();
+        }
+    }
+
+    private static Result eval(String expression) {
+        return run("eval", agent.unix(), expression);
+    }
+
+    @Test
+    void aValueIsPrintedAsCallPrintsIt() throws Exception {
+        assertThat(eval("6 * 7").line()).isEqualTo("42");
+        assertThat(eval("\"a\\n\" + 1").line()).isEqualTo("\"a\\n1\"");
+        assertThat(eval("\"ab\".getBytes()").line()).isEqualTo("{\"$bytes\":\"YWI=\"}");
+        assertThat(eval("new ArrayList<>(List.of(1, 2))").line()).isEqualTo("\"[1, 2]\"");
+        Result asProcess = Command.runProcess(folder, line("eval", agent.tls(), agent.as("me"), "6 * 7"));
+        assertThat(asProcess.err()).isEmpty();
+        assertThat(asProcess.line()).isEqualTo("42");
+        assertThat(asProcess.code()).isZero();
+    }
+
+    @Test
+    void anExceptionComesWithTheFarStackAndAnExitCode() {
+        Result result = eval("List.of(1).get(3)");
+        assertThat(result.err())
+                .startsWith("remora: it threw java.lang.IndexOutOfBoundsException: Index: 3 Size: 1\n")
+                .contains("\tat java.base/java.util.ImmutableCollections$List12.get(")
+                .contains("\tat REPL.")
+                .doesNotContain("jdk.jshell");
+        assertThat(result.out()).isEmpty();
+        assertThat(result.code()).isEqualTo(1);
+    }
+
+    @Test
+    void whatDoesNotCompileIsOneSentence() {
+        Result result = eval("nothing()");
+        assertThat(result.err()).contains("does not compile: cannot find symbol").hasLineCount(1);
+        assertThat(result.code()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsPrintedOverThereGoesToStandardErrorWithoutItsControlSequences() {
+        Result result = eval("((Supplier<Integer>) () -> { System.out.println(\"\\u001b[31mred\"); return 1; }).get()");
+        assertThat(result.line()).isEqualTo("1");
+        assertThat(result.error()).isEqualTo("\\u001b[31mred");
+    }
+
+    @Test
+    void whoIsNotGrantedFullControlIsToldWhatToAskForByEachCommand() {
+        String sentence = " refuses us: the peer grants no full control: its policy must grant you service ="
+                + " \"full-control\", or you deploy the agent yourself";
+        for (Object[] command : new Object[][] {
+            {"eval", agent.tls(), "1"},
+            {"shell", agent.tls()},
+            {"exec", agent.tls(), "true"},
+            {"cp", folder.toString(), agent.tls() + ":/nowhere"}
+        }) {
+            Result result = run(line(command[0], agent.as("other"), rest(command)));
+            assertThat(result.error()).isEqualTo("remora: " + agent.tls() + sentence);
+            assertThat(result.code()).isEqualTo(3);
+        }
+    }
+
+    private static Object[] rest(Object[] command) {
+        return java.util.Arrays.copyOfRange(command, 1, command.length);
+    }
+
+    @Test
+    void aJvmWithoutJshellSaysSoInOneSentence(@TempDir Path other) throws Exception {
+        String modules = ModuleLayer.boot().modules().stream()
+                .map(Module::getName)
+                .filter(name -> !name.equals("jdk.jshell"))
+                .collect(Collectors.joining(","));
+        try (ControlledAgent without =
+                ControlledAgent.start(other, Map.of("JDK_JAVA_OPTIONS", "--limit-modules=" + modules))) {
+            for (String command : new String[] {"eval", "shell"}) {
+                Object[] line = command.equals("eval")
+                        ? new Object[] {"eval", without.unix(), "1"}
+                        : new Object[] {"shell", without.unix()};
+                Result result = run(line);
+                assertThat(result.err())
+                        .contains("this Java runtime has no JShell: it takes one with the module jdk.jshell")
+                        .hasLineCount(1);
+                assertThat(result.code()).isEqualTo(1);
+            }
+            // What needs no JShell is there.
+            assertThat(Command.runProcess(other, "exec", without.unix(), "echo", "still").line())
+                    .isEqualTo("still");
+        }
+    }
+}

@@ -57,12 +57,18 @@ final class ControlledAgent implements AutoCloseable {
 
     /** Where it is on this host. */
     String unix() {
-        return agent.urls().stream().filter(url -> url.startsWith("unix:")).findFirst().orElseThrow();
+        return agent.urls().stream()
+                .filter(url -> url.startsWith("unix:"))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Where it is for everybody with a certificate. */
     String tls() {
-        return agent.urls().stream().filter(url -> url.startsWith("tls:")).findFirst().orElseThrow();
+        return agent.urls().stream()
+                .filter(url -> url.startsWith("tls:"))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The options of somebody who comes over TLS. */

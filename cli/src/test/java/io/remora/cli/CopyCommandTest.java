@@ -105,7 +105,8 @@ class CopyCommandTest {
 
     @Test
     void aDirectoryIsCopiedWholeAndTheSameCommandAgainDoesNotCopyItIntoItself() throws Exception {
-        Path tree = Files.createDirectories(here.resolve("tree/a/b")).getParent().getParent();
+        Path tree =
+                Files.createDirectories(here.resolve("tree/a/b")).getParent().getParent();
         Files.move(file("deep", 100_000), tree.resolve("a/b/deep"));
         Files.createSymbolicLink(tree.resolve("link"), Path.of("a/b/deep"));
         for (int i = 0; i < 2; i++) {
@@ -153,10 +154,7 @@ class CopyCommandTest {
     void aCopyGoesFromOnePeerToAnother() throws Exception {
         Path file = file("passed on", 300_000);
         cp(file, unix(far));
-        cp(
-                agent.as("me"),
-                unix(far.resolve("passed on")),
-                agent.tls() + ":" + far.resolve("arrived"));
+        cp(agent.as("me"), unix(far.resolve("passed on")), agent.tls() + ":" + far.resolve("arrived"));
         assertSame(file, far.resolve("arrived"));
     }
 
@@ -186,7 +184,8 @@ class CopyCommandTest {
                 folder, Command.process("cp", file, unix(far)).command())) {
             terminal.await("exit code 0");
             assertThat(terminal.screen())
-                    .containsPattern("shown +100% .*60/60 MB \\(\\d+:\\d\\d:\\d\\d / \\d+:\\d\\d:\\d\\d\\) +[0-9.]+ MB/s");
+                    .containsPattern(
+                            "shown +100% .*60/60 MB \\(\\d+:\\d\\d:\\d\\d / \\d+:\\d\\d:\\d\\d\\) +[0-9.]+ MB/s");
         }
         assertSame(file, far.resolve("shown"));
     }

@@ -65,7 +65,9 @@ class EvalCommandTest {
     @Test
     void whatDoesNotCompileIsOneSentence() {
         Result result = eval("nothing()");
-        assertThat(result.err()).contains("does not compile: cannot find symbol").hasLineCount(1);
+        assertThat(result.err())
+                .contains("does not compile: cannot find symbol")
+                .hasLineCount(1);
         assertThat(result.code()).isEqualTo(1);
     }
 
@@ -115,7 +117,8 @@ class EvalCommandTest {
                 assertThat(result.code()).isEqualTo(1);
             }
             // What needs no JShell is there.
-            assertThat(Command.runProcess(other, "exec", without.unix(), "echo", "still").line())
+            assertThat(Command.runProcess(other, "exec", without.unix(), "echo", "still")
+                            .line())
                     .isEqualTo("still");
         }
     }

@@ -45,8 +45,7 @@ class ExecCommandTest {
     @Test
     void outputErrorsAndExitCodeArePassedOn() throws Exception {
         Result result = Command.runProcess(
-                folder,
-                line("exec", agent.tls(), agent.as("me"), "--", "sh", "-c", "echo out; echo err >&2; exit 7"));
+                folder, line("exec", agent.tls(), agent.as("me"), "--", "sh", "-c", "echo out; echo err >&2; exit 7"));
         assertThat(result.out()).isEqualTo("out\n");
         assertThat(result.err()).isEqualTo("err\n");
         assertThat(result.code()).isEqualTo(7);
@@ -56,23 +55,18 @@ class ExecCommandTest {
     @Test
     void argumentsVariablesAndTheDirectoryArriveAsGiven() throws Exception {
         Result result = Command.runProcess(
-                folder,
-                line(
-                        "exec",
-                        "--dir",
-                        folder,
-                        "--env",
-                        "V=h\u00e9",
-                        agent.unix(),
-                        "--",
-                        new Object[] {"sh", "-c", "printf '%s|' \"$@\" \"$V\"; pwd", "sh", "-9", "a b", "$c", "--help"}));
+                folder, line("exec", "--dir", folder, "--env", "V=h\u00e9", agent.unix(), "--", new Object[] {
+                    "sh", "-c", "printf '%s|' \"$@\" \"$V\"; pwd", "sh", "-9", "a b", "$c", "--help"
+                }));
         assertThat(result.line()).isEqualTo("-9|a b|$c|--help|h\u00e9|" + folder.toRealPath());
     }
 
     @Test
     void whatCannotBeStartedIs127() throws Exception {
         Result result = exec("/no/such/program");
-        assertThat(result.err()).contains("Cannot run program \"/no/such/program\"").hasLineCount(1);
+        assertThat(result.err())
+                .contains("Cannot run program \"/no/such/program\"")
+                .hasLineCount(1);
         assertThat(result.code()).isEqualTo(127);
     }
 
@@ -127,7 +121,13 @@ class ExecCommandTest {
     void ctrlCInterruptsTheProgramAndItsChildrenAndItsExitCodeIsPassedOn() throws Exception {
         try (RealTerminal terminal = RealTerminal.start(
                 folder,
-                Command.process("exec", agent.unix(), "--", "sh", "-c", "trap 'echo caught; exit 9' INT; echo ready; sleep 1000")
+                Command.process(
+                                "exec",
+                                agent.unix(),
+                                "--",
+                                "sh",
+                                "-c",
+                                "trap 'echo caught; exit 9' INT; echo ready; sleep 1000")
                         .command())) {
             terminal.await("ready");
             terminal.keys("C-c");
@@ -140,7 +140,13 @@ class ExecCommandTest {
     void aSecondCtrlCKillsAProgramThatDoesNotHeedTheFirst() throws Exception {
         try (RealTerminal terminal = RealTerminal.start(
                 folder,
-                Command.process("exec", agent.unix(), "--", "sh", "-c", "trap 'echo never mind' INT; echo ready; while :; do sleep 1; done")
+                Command.process(
+                                "exec",
+                                agent.unix(),
+                                "--",
+                                "sh",
+                                "-c",
+                                "trap 'echo never mind' INT; echo ready; while :; do sleep 1; done")
                         .command())) {
             terminal.await("ready");
             terminal.keys("C-c");

@@ -72,7 +72,8 @@ final class RealTerminal implements AutoCloseable {
 
     /** What is on the screen and was on it before. */
     String screen() throws IOException, InterruptedException {
-        return tmux("capture-pane", "-p", "-J", "-S", "-").lines()
+        return tmux("capture-pane", "-p", "-J", "-S", "-")
+                .lines()
                 .map(String::stripTrailing)
                 .collect(Collectors.joining("\n"))
                 .stripTrailing();

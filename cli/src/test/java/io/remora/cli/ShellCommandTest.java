@@ -50,8 +50,7 @@ class ShellCommandTest {
 
     @Test
     void aScriptRunsOverThereAndWhatItDeclaresLasts() throws Exception {
-        Result result = shell(
-                """
+        Result result = shell("""
                 // What follows needs several lines.
                 import java.time.Duration
                 int twice(int i) {
@@ -65,12 +64,9 @@ class ShellCommandTest {
                     System.out.println("line " + i);
                 }
                 Duration.ofMinutes(x)
-                """,
-                line("shell", agent.tls(), agent.as("me")));
+                """, line("shell", agent.tls(), agent.as("me")));
         assertThat(result.err()).isEmpty();
-        assertThat(result.out())
-                .isEqualTo(
-                        """
+        assertThat(result.out()).isEqualTo("""
                         method twice(int)
                         x ==> 8
                         record Point
@@ -85,7 +81,8 @@ class ShellCommandTest {
 
     @Test
     void theFirstSnippetThatFailsEndsAScript() throws Exception {
-        for (String wrong : new String[] {"int y = \"text\";", "throw new IllegalStateException(\"boom\");", "int f("}) {
+        for (String wrong :
+                new String[] {"int y = \"text\";", "throw new IllegalStateException(\"boom\");", "int f("}) {
             Result result = shell("1 + 1\n" + wrong + "\n");
             assertThat(result.out()).isEqualTo("$1 ==> 2\n");
             assertThat(result.err()).isNotEmpty();
@@ -94,13 +91,13 @@ class ShellCommandTest {
         Result result = shell("throw new IllegalStateException(\"boom\")\nSystem.out.println(\"on\")\n");
         assertThat(result.out()).isEmpty();
         assertThat(shell("nothing()\n3\n").err()).startsWith("does not compile: cannot find symbol");
-        assertThat(shell(":nothing\n3\n").err()).isEqualTo("there is no command :nothing; :help lists those there are\n");
+        assertThat(shell(":nothing\n3\n").err())
+                .isEqualTo("there is no command :nothing; :help lists those there are\n");
     }
 
     @Test
     void anExceptionComesWithTheFarStackOfItsCausesToo() throws Exception {
-        Result result = shell(
-                """
+        Result result = shell("""
                 void fail(Exception cause) { throw new IllegalStateException("boom", cause); }
                 fail(new java.io.IOException("deep"))
                 """);
@@ -112,8 +109,7 @@ class ShellCommandTest {
 
     @Test
     void controlSequencesOfTheFarSideAreShownAndNotObeyed() throws Exception {
-        Result result = shell(
-                """
+        Result result = shell("""
                 System.out.print("\\u001b]0;title\\u0007\\u009b31m\\u202e\\r\\nnext\\n")
                 "\\u009b2J"
                 throw new IllegalStateException("\\u001b[2J")

@@ -73,27 +73,27 @@ final class Interpreter {
     }
 
     private List<Object> runAll(String source, boolean last, ByteSink out, ByteSink err) throws InterruptedException {
-            List<Object> told = new ArrayList<>();
-            String rest = source;
-            while (!rest.isBlank()) {
-                SourceCodeAnalysis.CompletionInfo info = analysis().analyzeCompletion(rest);
-                boolean incomplete = info.completeness() == SourceCodeAnalysis.Completeness.DEFINITELY_INCOMPLETE
-                        || !last && info.completeness() == SourceCodeAnalysis.Completeness.CONSIDERED_INCOMPLETE;
-                if (incomplete && (!last || info.source() == null)) {
-                    told.add(Tuple.of("incomplete", rest, ""));
-                    break;
-                }
-                if (info.completeness() == SourceCodeAnalysis.Completeness.EMPTY) {
-                    // Nothing but comments.
-                    break;
-                }
-                String next = info.source() == null ? rest : info.source();
-                if (!run(next, told, out, err)) {
-                    break;
-                }
-                rest = info.source() == null ? "" : info.remaining();
+        List<Object> told = new ArrayList<>();
+        String rest = source;
+        while (!rest.isBlank()) {
+            SourceCodeAnalysis.CompletionInfo info = analysis().analyzeCompletion(rest);
+            boolean incomplete = info.completeness() == SourceCodeAnalysis.Completeness.DEFINITELY_INCOMPLETE
+                    || !last && info.completeness() == SourceCodeAnalysis.Completeness.CONSIDERED_INCOMPLETE;
+            if (incomplete && (!last || info.source() == null)) {
+                told.add(Tuple.of("incomplete", rest, ""));
+                break;
             }
-            return told;
+            if (info.completeness() == SourceCodeAnalysis.Completeness.EMPTY) {
+                // Nothing but comments.
+                break;
+            }
+            String next = info.source() == null ? rest : info.source();
+            if (!run(next, told, out, err)) {
+                break;
+            }
+            rest = info.source() == null ? "" : info.remaining();
+        }
+        return told;
     }
 
     private boolean run(String snippet, List<Object> told, ByteSink out, ByteSink err) throws InterruptedException {

@@ -3,6 +3,7 @@ package io.remora.connection;
 import io.remora.LogText;
 import io.remora.RefusedException;
 import io.remora.Session;
+import io.remora.object.SharedThreads;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -46,6 +47,7 @@ public final class Standing {
             return thread;
         });
         timer.setRemoveOnCancelPolicy(true);
+        SharedThreads.onEnd(timer::shutdownNow);
         return timer;
     }
 

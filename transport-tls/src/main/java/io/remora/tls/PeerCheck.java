@@ -166,6 +166,12 @@ final class PeerCheck extends X509ExtendedTrustManager {
             for (int i = 1; i < chain.length; i++) {
                 checkTime("the certificate of " + subject(chain[i]) + " in its chain", chain[i], now);
             }
+            if (isSelfSigned(chain[0])) {
+                throw new PeerRefusal(
+                        "its certificate (" + PeerNames.of(chain[0]) + ") is self-signed, and not one that we trust ("
+                                + anchorNames() + "): have it issued by an authority, or trust that certificate itself",
+                        e);
+            }
             throw new PeerRefusal(
                     "its certificate (" + PeerNames.of(chain[0]) + "), issued by "
                             + PeerNames.printable(
@@ -175,6 +181,10 @@ final class PeerCheck extends X509ExtendedTrustManager {
         } catch (GeneralSecurityException e) {
             throw new PeerRefusal("its certificate cannot be checked: " + e.getMessage(), e);
         }
+    }
+
+    private static boolean isSelfSigned(X509Certificate certificate) {
+        return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
     }
 
     private Set<TrustAnchor> trustAnchors() throws InvalidAlgorithmParameterException {

@@ -31,8 +31,8 @@ import org.apache.sshd.server.session.SessionFactory;
  * java -cp ... io.remora.ssh.ThrowAwayHost FOLDER
  * </pre>
  *
- * <p>It makes FOLDER/id (the one key that gets in), FOLDER/hostkey and FOLDER/known_hosts, prints {@code ready PORT}, and ends when
- * its standard input does. Commands get its environment, so HOME says where the host's home is.
+ * <p>It makes FOLDER/id (the one key that gets in), FOLDER/hostkey and FOLDER/known_hosts, at last FOLDER/port with a line that says
+ * where it listens, and ends when its standard input does. Commands get its environment, so HOME says where the host's home is.
  */
 final class ThrowAwayHost extends SshServer {
     private final Doorkeeper doorkeeper = new Doorkeeper(PreAuthLimits.defaults(), System::nanoTime);
@@ -42,12 +42,11 @@ final class ThrowAwayHost extends SshServer {
     /** Runs one until its input ends. */
     public static void main(String[] arguments) throws IOException {
         if (arguments.length != 1) {
-            System.err.println("usage: java -cp ... io.remora.ssh.ThrowAwayHost FOLDER");
-            System.exit(2);
+            throw new IllegalArgumentException("usage: java -cp ... io.remora.ssh.ThrowAwayHost FOLDER");
         }
-        ThrowAwayHost host = open(Path.of(arguments[0]));
-        System.out.println("ready " + host.getPort());
-        System.out.flush();
+        Path folder = Path.of(arguments[0]);
+        ThrowAwayHost host = open(folder);
+        Files.writeString(folder.resolve("port"), host.getPort() + "\n");
         System.in.transferTo(OutputStream.nullOutputStream());
         host.close(true);
         System.exit(0);

@@ -54,8 +54,8 @@ final class SshChapter {
                 place, "ssh-server", serverCommand(folder), Map.of("HOME", home.toString(), "XDG_RUNTIME_DIR", ""))) {
             String[] port = new String[1];
             steps.first("a throw-away SSH server", () -> {
-                String said = server.awaitText(server.outputFile(), text -> text.endsWith("\n"), TIME);
-                port[0] = said.strip().replaceFirst("ready ", "");
+                port[0] = server.awaitText(folder.resolve("port"), text -> text.endsWith("\n"), TIME)
+                        .strip();
                 return "process " + server.pid() + " on port " + port[0] + ", a home of its own, one key gets in";
             });
             Path none = Files.writeString(folder.resolve("config"), "");

@@ -43,13 +43,20 @@ final class ThrowAwayHostTest {
                         CutTest.classPath(),
                         "io.remora.ssh.ThrowAwayHost",
                         folder.toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("HOME", home.toString());
         builder.environment().remove("XDG_RUNTIME_DIR");
         process = builder.start();
-        String said = process.inputReader().readLine();
-        assertThat(said).matches("ready \\d+");
-        where = URI.create("ssh://me@127.0.0.1:" + said.substring(6));
+        Path port = folder.resolve("port");
+        DeployTest.eventually("it listens", () -> {
+            try {
+                return !process.isAlive() || Files.exists(port) && Files.readString(port).endsWith("\n");
+            } catch (IOException e) {
+                return false;
+            }
+        });
+        where = URI.create("ssh://me@127.0.0.1:" + Files.readString(port).strip());
         ssh = DialTest.ssh(folder.resolve("id"), folder.resolve("known_hosts"));
     }
 

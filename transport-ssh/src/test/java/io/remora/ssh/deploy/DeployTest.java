@@ -97,10 +97,15 @@ final class DeployTest implements Closeable {
 
     /** Waits until it holds; 10 seconds at most. */
     static void eventually(String what, BooleanSupplier holds) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        eventually(what, 10, holds);
+    }
+
+    /** Waits until it holds; so many seconds at most. */
+    static void eventually(String what, int seconds, BooleanSupplier holds) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (!holds.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                fail("still not so after 10 s: " + what);
+                fail("still not so after " + seconds + " s: " + what);
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }

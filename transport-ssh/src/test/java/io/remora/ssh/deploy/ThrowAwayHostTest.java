@@ -49,7 +49,7 @@ final class ThrowAwayHostTest {
         builder.environment().remove("XDG_RUNTIME_DIR");
         process = builder.start();
         Path port = folder.resolve("port");
-        DeployTest.eventually("it listens", () -> {
+        DeployTest.eventually("it listens", 60, () -> {
             try {
                 return !process.isAlive() || Files.exists(port) && Files.readString(port).endsWith("\n");
             } catch (IOException e) {

@@ -72,7 +72,7 @@ final class WhatShowsTest {
         public void close() {
             int seen = looks;
             // Once more, whole, after what was watched.
-            DeployTest.eventually("it looked", () -> looks > seen + 1);
+            DeployTest.eventually("it looked", 30, () -> looks > seen + 1);
             over = true;
             try {
                 thread.join();
@@ -192,7 +192,7 @@ final class WhatShowsTest {
                 assertThat(attached.status()).as(attached.output()).isNotZero();
                 assertThat(attached.output()).doesNotContain("remora.folder");
                 Tools.ok("/bin/kill", "-QUIT", pid);
-                DeployTest.eventually("the threads stand in the log", () -> log.indexOf("Full thread dump") >= 0);
+                DeployTest.eventually("the threads stand in the log", 30, () -> log.indexOf("Full thread dump") >= 0);
                 assertThat(agent.root().call("add", 2, 3).as(int.class)).isEqualTo(5);
             }
             host.nothingLeftButTheCache();

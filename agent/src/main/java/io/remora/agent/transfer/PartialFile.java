@@ -5,16 +5,21 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.security.MessageDigest;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A file that is written beside its place, under a name that ends in {@code .remora-part}, until its hash agrees. */
 public final class PartialFile implements AutoCloseable {
+    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
+
     private final Path place;
     private final Path part;
     private MessageDigest digest = Digests.begin();
@@ -28,7 +33,28 @@ public final class PartialFile implements AutoCloseable {
 
     /** How many bytes are there from before. */
     public long partial() throws IOException {
-        return Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS) ? Files.size(part) : 0;
+        return Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS) && isOurs() ? Files.size(part) : 0;
+    }
+
+    /** Nobody else may go on with, or change later, what somebody planted in a folder that all may write to. */
+    private boolean isOurs() throws IOException {
+        if (!part.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return true;
+        }
+        Set<PosixFilePermission> mode = Files.getPosixFilePermissions(part, LinkOption.NOFOLLOW_LINKS);
+        return !mode.contains(PosixFilePermission.GROUP_WRITE)
+                && !mode.contains(PosixFilePermission.OTHERS_WRITE)
+                && Files.getOwner(part, LinkOption.NOFOLLOW_LINKS).equals(ourselves());
+    }
+
+    /** The owner of whatever this process makes. */
+    private UserPrincipal ourselves() throws IOException {
+        Path probe = Files.createTempFile(part.toAbsolutePath().getParent(), ".remora", "-part");
+        try {
+            return Files.getOwner(probe);
+        } finally {
+            Files.delete(probe);
+        }
     }
 
     /** Their hash. */
@@ -45,15 +71,12 @@ public final class PartialFile implements AutoCloseable {
         }
         digest = kept == 0 ? Digests.begin() : Digests.ofFile(part, kept);
         // Private until it is whole, and never through a link that somebody put there.
-        Set<StandardOpenOption> options = kept == 0
+        Set<OpenOption> options = kept == 0
                 ? Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)
-                : Set.of(StandardOpenOption.WRITE);
+                : Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         boolean posix = part.getFileSystem().supportedFileAttributeViews().contains("posix");
         FileChannel opened = posix
-                ? FileChannel.open(
-                        part,
-                        options,
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
+                ? FileChannel.open(part, options, PosixFilePermissions.asFileAttribute(PRIVATE))
                 : FileChannel.open(part, options);
         opened.truncate(kept);
         opened.position(kept);

@@ -122,6 +122,20 @@ final class FilesTest {
     }
 
     @Test
+    void aBeginningThatOthersMayWriteToIsNotGoneOnWith() throws Exception {
+        Path large = write("large", 1_000_000);
+        Path planted = Files.write(
+                folder.resolve(".up.remora-part"), java.util.Arrays.copyOf(Files.readAllBytes(large), 500_000));
+        Files.setPosixFilePermissions(planted, PosixFilePermissions.fromString("rw-rw-rw-"));
+        // Who planted it still holds it.
+        Files.createLink(folder.resolve("held"), planted);
+        files.upload(large, folder.resolve("up").toString());
+        assertSame(large, folder.resolve("up"));
+        assertThat(Files.isSameFile(folder.resolve("up"), folder.resolve("held")))
+                .isFalse();
+    }
+
+    @Test
     void whatIsThereFromAnotherFileIsNotKept() throws Exception {
         Path large = write("large", 1_000_000);
         write(".up.remora-part", 500_000);

@@ -41,7 +41,8 @@ class ControlOverSshTest {
     @Test
     void whoDeploysRunsJavaAndPrograms() throws Exception {
         assertThat(remora("eval", sshd.options(), sshd.host(), "1 + 1").line()).isEqualTo("2");
-        assertThat(remora("exec", sshd.options(), sshd.host(), "--", "echo", "there").line())
+        assertThat(remora("exec", sshd.options(), sshd.host(), "--", "echo", "there")
+                        .line())
                 .isEqualTo("there");
         Path script = Files.writeString(folder.resolve("script"), "int x = 3\nx + 1\n");
         Path out = folder.resolve("shell.out");
@@ -66,7 +67,9 @@ class ControlOverSshTest {
 
     @Test
     void anAgentThatListensForSshGrantsItByItsPolicyToo() throws Exception {
-        Path policy = Files.writeString(folder.resolve("policy.toml"), """
+        Path policy = Files.writeString(
+                folder.resolve("policy.toml"),
+                """
                 [[grant]]
                 principal = "ssh:*"
                 service = "full-control"

@@ -50,7 +50,8 @@ class ShellCommandTest {
 
     @Test
     void aScriptRunsOverThereAndWhatItDeclaresLasts() throws Exception {
-        Result result = shell("""
+        Result result = shell(
+                """
                 // What follows needs several lines.
                 import java.time.Duration
                 int twice(int i) {
@@ -64,9 +65,12 @@ class ShellCommandTest {
                     System.out.println("line " + i);
                 }
                 Duration.ofMinutes(x)
-                """, line("shell", agent.tls(), agent.as("me")));
+                """,
+                line("shell", agent.tls(), agent.as("me")));
         assertThat(result.err()).isEmpty();
-        assertThat(result.out()).isEqualTo("""
+        assertThat(result.out())
+                .isEqualTo(
+                        """
                         method twice(int)
                         x ==> 8
                         record Point
@@ -97,19 +101,23 @@ class ShellCommandTest {
 
     @Test
     void anExceptionComesWithTheFarStackOfItsCausesToo() throws Exception {
-        Result result = shell("""
+        Result result = shell(
+                """
                 void fail(Exception cause) { throw new IllegalStateException("boom", cause); }
                 fail(new java.io.IOException("deep"))
                 """);
         assertThat(result.err())
-                .containsPattern(
-                        "thrown: java\\.lang\\.IllegalStateException: boom\n\tat fail \\(#\\d+:1\\)\n\tat \\(#\\d+:1\\)\n"
-                                + "Caused by: java\\.io\\.IOException: deep\n\tat \\(#\\d+:1\\)\n");
+                .containsPattern("thrown: java\\.lang\\.IllegalStateException: boom\n"
+                        + "\tat fail \\(#\\d+:1\\)\n"
+                        + "\tat \\(#\\d+:1\\)\n"
+                        + "Caused by: java\\.io\\.IOException: deep\n"
+                        + "\tat \\(#\\d+:1\\)\n");
     }
 
     @Test
     void controlSequencesOfTheFarSideAreShownAndNotObeyed() throws Exception {
-        Result result = shell("""
+        Result result = shell(
+                """
                 System.out.print("\\u001b]0;title\\u0007\\u009b31m\\u202e\\r\\nnext\\n")
                 "\\u009b2J"
                 throw new IllegalStateException("\\u001b[2J")
@@ -148,7 +156,8 @@ class ShellCommandTest {
                 .start();
         process.getOutputStream()
                 .write(("while (true) { Files.writeString(Path.of(\"" + ticks
-                                + "\"), \"x\", StandardOpenOption.CREATE, StandardOpenOption.APPEND); Thread.sleep(20); }\n")
+                                + "\"), \"x\", StandardOpenOption.CREATE, StandardOpenOption.APPEND);"
+                                + " Thread.sleep(20); }\n")
                         .getBytes(java.nio.charset.StandardCharsets.UTF_8));
         process.getOutputStream().flush();
         awaitGrowth(ticks, 0);

@@ -90,7 +90,7 @@ class ShellTerminalTest {
             Path pipe = folder.resolve("pipe");
             assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                     .isZero();
-            terminal.line("System.out.println(\"be\" + \"gun\"); new FileInputStream(\"" + pipe + "\")");
+            terminal.line("{ System.out.println(\"be\" + \"gun\"); new FileInputStream(\"" + pipe + "\"); }");
             terminal.await("begun");
             terminal.keys("C-c");
             terminal.await("it does not let itself be stopped; Ctrl-C again leaves");

@@ -147,7 +147,8 @@ public final class Grant {
     public void revoke() {
         if (clauses.length == 0) {
             throw new IllegalStateException(
-                    "the grant of all that is exposed cannot be revoked: pass a capability.revocable() and revoke its grant");
+                    "the grant of all that is exposed cannot be revoked: pass a capability.revocable() and revoke its"
+                            + " grant");
         }
         clauses[0].revoke();
         Running.interrupt(clauses[0]);

@@ -27,6 +27,13 @@ public final class LogText {
             for (StackTraceElement frame : each.getStackTrace()) {
                 text.append(System.lineSeparator()).append("\tat ").append(frame);
             }
+            for (Throwable suppressed : each.getSuppressed()) {
+                text.append(System.lineSeparator())
+                        .append("\tSuppressed: ")
+                        .append(suppressed.getClass().getName())
+                        .append(": ")
+                        .append(escape(String.valueOf(suppressed.getMessage())));
+            }
             before = System.lineSeparator() + "Caused by: ";
         }
         return text.toString();

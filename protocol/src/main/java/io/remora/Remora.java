@@ -1,6 +1,8 @@
 package io.remora;
 
+import io.remora.connection.ConnectionSettings;
 import io.remora.connection.Dialling;
+import io.remora.server.SessionListener;
 import io.remora.transport.Link;
 import io.remora.transport.Transport;
 import io.remora.transport.Transports;
@@ -22,7 +24,8 @@ import java.util.regex.Pattern;
  */
 public final class Remora {
     /** A host without a scheme: an agent is to be put there for as long as the connection lives. */
-    private static final Pattern BARE_HOST = Pattern.compile("[^@/:\\s]+@([^@/:\\s]+|\\[[0-9A-Fa-f:.%]+])(:[0-9]{1,5})?");
+    private static final Pattern BARE_HOST =
+            Pattern.compile("[^@/:\\s]+@([^@/:\\s]+|\\[[0-9A-Fa-f:.%]+])(:[0-9]{1,5})?");
 
     private Remora() {}
 
@@ -59,6 +62,17 @@ public final class Remora {
     }
 
     /**
+     * Connects, and has somebody hear of the session and of what the gate of this side decides: what the peer asked of the
+     * callbacks and objects that it was passed, as an audit log writes down. Closing the log is the caller's matter.
+     *
+     * @throws IOException as {@link #connect(URI, Transport, Options)}
+     */
+    public static Connection connect(URI where, Transport transport, Options options, SessionListener audit)
+            throws IOException {
+        return new Dialling(where, transport, options, settings -> heard(settings, audit)).connect();
+    }
+
+    /**
      * Connects to stay connected: the same as {@link #lasting(URI, Transport, Options)} with the default options.
      *
      * @throws IOException as {@link #connect(URI, Transport, Options)}
@@ -88,5 +102,16 @@ public final class Remora {
     /** Makes a connection of a link that was dialled elsewhere. The connection owns the link. */
     public static Connection over(Link link, Options options) {
         return Dialling.over(link, options);
+    }
+
+    /** The same, and somebody hears of the session and of what the gate of this side decides. */
+    public static Connection over(Link link, Options options, SessionListener audit) {
+        return Dialling.over(link, options, settings -> heard(settings, audit));
+    }
+
+    private static ConnectionSettings heard(ConnectionSettings settings, SessionListener audit) {
+        return settings.withAudit(
+                session -> audit.begun(session, Optional.empty()),
+                session -> audit.ended(session, SessionListener.reason(session)));
     }
 }

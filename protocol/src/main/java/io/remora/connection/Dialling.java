@@ -15,6 +15,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Where, how and with what a peer is dialled; a value.
@@ -22,8 +23,14 @@ import java.util.Optional;
  * @param where the place
  * @param transport how to get there
  * @param options what the connection is made with
+ * @param settled what its settings become: for whoever hears of its decisions
  */
-public record Dialling(URI where, Transport transport, Options options) {
+public record Dialling(URI where, Transport transport, Options options, UnaryOperator<ConnectionSettings> settled) {
+    /** Where nobody hears of anything. */
+    public Dialling(URI where, Transport transport, Options options) {
+        this(where, transport, options, UnaryOperator.identity());
+    }
+
     /**
      * Dials. What the transport negotiated is spoken, else what the options say; where neither says it RPyC 6 is tried and,
      * if the peer hangs up on it, RPyC 5 over a second connection.
@@ -35,9 +42,9 @@ public record Dialling(URI where, Transport transport, Options options) {
         Link link = dial();
         Optional<WireDialect> known = link.handshake().dialect().or(options::dialect);
         if (known.isPresent()) {
-            return watched(over(link, options.withDialect(known.get())), trust);
+            return watched(over(link, options.withDialect(known.get()), settled), trust);
         }
-        SymmetricConnection first = over(link, options.withDialect(WireDialect.RPYC6));
+        SymmetricConnection first = over(link, options.withDialect(WireDialect.RPYC6), settled);
         try {
             first.root();
             return watched(first, trust);
@@ -61,7 +68,7 @@ public record Dialling(URI where, Transport transport, Options options) {
     }
 
     private SymmetricConnection second() throws IOException {
-        SymmetricConnection second = over(dial(), options.withDialect(WireDialect.RPYC5));
+        SymmetricConnection second = over(dial(), options.withDialect(WireDialect.RPYC5), settled);
         try {
             second.root();
             return second;
@@ -86,8 +93,14 @@ public record Dialling(URI where, Transport transport, Options options) {
 
     /** Makes a connection of a link that was dialled elsewhere. The connection owns the link. */
     public static SymmetricConnection over(Link link, Options options) {
+        return over(link, options, UnaryOperator.identity());
+    }
+
+    /** The same with changed settings. */
+    public static SymmetricConnection over(Link link, Options options, UnaryOperator<ConnectionSettings> settled) {
         return SymmetricConnection.start(
-                link, ConnectionSettings.dialling(options, dialled(link.handshake()), options.dialect()));
+                link,
+                settled.apply(ConnectionSettings.dialling(options, dialled(link.handshake()), options.dialect())));
     }
 
     private static Principal dialled(Handshake handshake) {

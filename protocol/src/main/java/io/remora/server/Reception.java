@@ -176,7 +176,7 @@ final class Reception {
                                 admitted.map(each -> each.offer().exposure().typeName())),
                         admitted.map(Admission.Admitted::grant).orElse(Grant.ALL),
                         session -> {
-                            audit.ended(session, why(session));
+                            audit.ended(session, SessionListener.reason(session));
                             hooks.close(session);
                             // Only now, as closing the server waits for the hooks; and not later, as whoever waits for
                             // the end of a session must not find it among the open ones.
@@ -196,13 +196,6 @@ final class Reception {
 
     private void leave(Connection connection) {
         sessions.remove(connection);
-    }
-
-    private static String why(Session session) {
-        return session.connection()
-                .ended()
-                .map(reason -> String.valueOf(reason.getMessage()))
-                .orElse("");
     }
 
     /** What one session is served by; both methods may run at once. */

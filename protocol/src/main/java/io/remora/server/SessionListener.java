@@ -30,6 +30,14 @@ public interface SessionListener {
      */
     void refused(String peer, String reason);
 
+    /** Why a session ended, for {@link #ended}. */
+    static String reason(Session session) {
+        return session.connection()
+                .ended()
+                .map(why -> String.valueOf(why.getMessage()))
+                .orElse("");
+    }
+
     /** One that only the gate's decisions matter to. */
     static SessionListener ofDecisions(Function<Session, GateListener> listener) {
         return new SessionListener() {

@@ -1,0 +1,170 @@
+package io.remora.tests.threats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.remora.Connection;
+import io.remora.DisconnectedException;
+import io.remora.NoSuchMemberException;
+import io.remora.Remora;
+import io.remora.RemoteException;
+import io.remora.RemoteObject;
+import io.remora.authenticator.policy.PolicyAdmission;
+import io.remora.authenticator.policy.ReloadingPolicy;
+import io.remora.server.Offer;
+import io.remora.server.Server;
+import io.remora.tests.peer.Pki;
+import io.remora.transport.LoopbackTransport;
+import io.remora.transport.Transport;
+import io.remora.transport.UnixTransport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every limit that a policy file can state, over transports that prove different things of a peer. */
+@Timeout(60)
+final class PolicyLimitsTest {
+    @TempDir
+    private static Path folder;
+
+    private static Pki pki;
+
+    private Transport dialling = new LoopbackTransport();
+
+    @BeforeAll
+    static void certify() {
+        pki = Pki.create(folder.resolve("pki"));
+    }
+
+    /** A server whose policy grants the exhibit with these lines, to whom the transport proves. */
+    private Server serve(String transport, String lines) throws IOException {
+        Path file = Files.createTempFile(folder, "policy", ".toml");
+        String principal = switch (transport) {
+            case "tls" -> "cert:dns:tester";
+            case "unix" -> "unix:*";
+            default -> "local";
+        };
+        Files.writeString(file, "[[grant]]\nprincipal = \"" + principal + "\"\nservice = \"EXHIBIT\"\n" + lines + "\n");
+        Offer offer = Offer.of(Exhibit.class, session -> new Exhibit());
+        PolicyAdmission admission = PolicyAdmission.of(ReloadingPolicy.open(file, Clock.systemUTC()), List.of(offer));
+        Transport listening;
+        String where;
+        switch (transport) {
+            case "tls" -> {
+                listening = pki.server();
+                dialling = pki.client();
+                where = "tls://localhost:0";
+            }
+            case "unix" -> {
+                listening = new UnixTransport();
+                dialling = listening;
+                where = "unix://" + Files.createTempDirectory(folder, "s").resolve("s");
+            }
+            default -> {
+                listening = new LoopbackTransport();
+                dialling = listening;
+                where = "inproc://policy-" + System.nanoTime();
+            }
+        }
+        return Server.on(where, listening).admission(admission).start();
+    }
+
+    private Connection connect(Server server) throws IOException {
+        return Remora.connect(server.uri().toString(), dialling);
+    }
+
+    private static int add(RemoteObject root) {
+        return root.call("add", 1, 2).as(int.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"inproc", "unix", "tls"})
+    void members(String transport) throws Exception {
+        try (Server server = serve(transport, "members = [\"add\", \"item\", \"Item.name\"]");
+                Connection connection = connect(server)) {
+            RemoteObject root = connection.root();
+            assertThat(add(root)).isEqualTo(3);
+            RemoteObject item = root.call("item").object();
+            assertThat(item.call("name").as(String.class)).isEqualTo("one");
+            assertThatThrownBy(() -> item.call("secret")).isInstanceOf(NoSuchMemberException.class);
+            assertThatThrownBy(() -> root.call("list")).isInstanceOf(NoSuchMemberException.class);
+            assertThat(root.dir()).containsExactly("add", "item");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"inproc", "unix", "tls"})
+    void calls(String transport) throws Exception {
+        try (Server server = serve(transport, "calls = 3");
+                Connection connection = connect(server)) {
+            RemoteObject root = connection.root();
+            assertThat(IntStream.range(0, 3).map(i -> add(root)).sum()).isEqualTo(9);
+            assertThatThrownBy(() -> add(root)).hasMessageContaining("was revoked or has expired");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"inproc", "unix", "tls"})
+    void rate(String transport) throws Exception {
+        try (Server server = serve(transport, "rate = \"2/h\"");
+                Connection connection = connect(server)) {
+            RemoteObject root = connection.root();
+            assertThat(add(root) + add(root)).isEqualTo(6);
+            assertThatThrownBy(() -> add(root)).hasMessageContaining("used more often than its grant allows");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"inproc", "unix", "tls"})
+    void bytes(String transport) throws Exception {
+        try (Server server = serve(transport, "bytes = \"10KiB\"");
+                Connection connection = connect(server)) {
+            RemoteObject root = connection.root();
+            assertThat(root.call("bytes", 5000).as(byte[].class)).hasSize(5000);
+            assertThatThrownBy(() -> root.call("bytes", 6000)).hasMessageContaining("was revoked or has expired");
+            assertThatThrownBy(() -> add(root)).hasMessageContaining("was revoked or has expired");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"inproc", "unix", "tls"})
+    void until(String transport) throws Exception {
+        Instant end = Instant.now().plus(4, ChronoUnit.SECONDS).truncatedTo(ChronoUnit.SECONDS);
+        try (Server server = serve(transport, "until = " + end)) {
+            Connection connection = connect(server);
+            RemoteObject root = connection.root();
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            boolean over = false;
+            while (!over && System.nanoTime() < deadline) {
+                boolean before = Instant.now().isBefore(end);
+                try {
+                    add(root);
+                    assertThat(Instant.now()).isBefore(end.plusMillis(500));
+                } catch (RemoteException | DisconnectedException e) {
+                    assertThat(before && Instant.now().isBefore(end)).isFalse();
+                    over = true;
+                }
+            }
+            assertThat(over).isTrue();
+            // The session ends too, and another is granted nothing.
+            connection.onEnd().get(20, TimeUnit.SECONDS);
+            assertThatThrownBy(() -> {
+                        try (Connection late = connect(server)) {
+                            add(late.root());
+                        }
+                    })
+                    .hasMessageContaining("nothing is granted");
+        }
+    }
+}

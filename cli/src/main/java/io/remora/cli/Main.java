@@ -44,9 +44,8 @@ import picocli.CommandLine.Spec;
         version = "remora 0.1.0-SNAPSHOT",
         header = "Remote objects for Java and Python, through mutual TLS or SSH.",
         synopsisSubcommandLabel = "COMMAND",
-        description =
-                "A URL names a peer: tls://HOST[:PORT], ssh://[USER@]HOST[:PORT], unix:///PATH, with --insecure"
-                        + " tcp://HOST[:PORT], and USER@HOST[:PORT] a host to put an agent on for the time.",
+        description = "A URL names a peer: tls://HOST[:PORT], ssh://[USER@]HOST[:PORT], unix:///PATH, with --insecure"
+                + " tcp://HOST[:PORT], and USER@HOST[:PORT] a host to put an agent on for the time.",
         footer = {
             "",
             "Exit codes: 0 done, 1 the operation failed, 2 wrong usage, 3 refused by the peer's authentication or"

@@ -34,7 +34,11 @@ class DemoCommandTest {
         assertThat(text)
                 .contains("a remote list, changed", "an error, caught by its type", "a callback", "a denied member")
                 .contains("calls the same agent over TLS", "Java calls a service of Python")
-                .contains("a throw-away SSH server", "the remote listing", "an error from the far side", "nothing is left there")
+                .contains(
+                        "a throw-away SSH server",
+                        "the remote listing",
+                        "an error from the far side",
+                        "nothing is left there")
                 .containsPattern("all 34 steps were checked in ")
                 .doesNotContain("FAILED", "\u001b");
         assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(40));

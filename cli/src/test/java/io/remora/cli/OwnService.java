@@ -23,9 +23,7 @@ final class OwnService {
                 "package lib; public final class Words { public static String hello() { return \"hello \"; } }",
                 System.getProperty("java.class.path"));
         Path app = compile(
-                folder.resolve("app"),
-                "app/Greeter.java",
-                """
+                folder.resolve("app"), "app/Greeter.java", """
                 package app;
                 import io.remora.Exposed;
                 public final class Greeter {
@@ -35,8 +33,7 @@ final class OwnService {
                         return lib.Words.hello() + name;
                     }
                 }
-                """,
-                System.getProperty("java.class.path") + ":" + words);
+                """, System.getProperty("java.class.path") + ":" + words);
         Path lib = Files.createDirectories(folder.resolve("lib"));
         jar(words, lib.resolve("words.jar"));
         jar(app, folder.resolve("app.jar"));

@@ -1,7 +1,7 @@
 package io.remora.cli;
 
-import static io.remora.cli.Pki.line;
 import static io.remora.cli.Command.run;
+import static io.remora.cli.Pki.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.remora.cli.Command.Result;
@@ -141,8 +141,8 @@ class SshCommandsTest {
                 folder.resolve("changed"), "[127.0.0.1]:" + sshd.port() + " " + key[0] + " " + key[1].strip() + "\n");
         for (Object target : List.of(sshd.host(), "ssh://" + sshd.host())) {
             for (Object[] more : new Object[][] {{}, {"--accept-new"}}) {
-                Result result = run(
-                        line("call", target, "--ssh-key", sshd.key(), "--known-hosts", known, more, "add", 2, 3));
+                Result result =
+                        run(line("call", target, "--ssh-key", sshd.key(), "--known-hosts", known, more, "add", 2, 3));
                 assertThat(result.error())
                         .contains("has changed", fingerprint(other), fingerprint(folder.resolve("hostkey")));
                 assertThat(result.code()).isEqualTo(5);
@@ -157,8 +157,9 @@ class SshCommandsTest {
     }
 
     private static String fingerprint(Path key) throws Exception {
-        Process process =
-                new ProcessBuilder("ssh-keygen", "-lf", key.toString() + ".pub").redirectErrorStream(true).start();
+        Process process = new ProcessBuilder("ssh-keygen", "-lf", key.toString() + ".pub")
+                .redirectErrorStream(true)
+                .start();
         String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
         return said.split(" ")[1];
@@ -170,7 +171,8 @@ class SshCommandsTest {
         Object[] call = {"call", sshd.host(), "--ssh-key", sshd.key(), "--known-hosts", known};
         assertThat(run(line(call, "--serve", "sample", "add", 2, 3)).code()).isEqualTo(5);
         assertThat(known).doesNotExist();
-        assertThat(run(line(call, "--accept-new", "--serve", "sample", "add", 2, 3)).line())
+        assertThat(run(line(call, "--accept-new", "--serve", "sample", "add", 2, 3))
+                        .line())
                 .isEqualTo("5");
         assertThat(known).hasSameTextualContentAs(sshd.knownHosts());
         assertThat(run(line(call, "--serve", "sample", "add", 2, 3)).line()).isEqualTo("5");
@@ -181,7 +183,15 @@ class SshCommandsTest {
         Path stranger = folder.resolve("stranger");
         RealSshd.keygen(stranger);
         Result refused = run(
-                "call", sshd.host(), "--ssh-key", stranger, "--known-hosts", sshd.knownHosts(), "--serve", "sample", "add");
+                "call",
+                sshd.host(),
+                "--ssh-key",
+                stranger,
+                "--known-hosts",
+                sshd.knownHosts(),
+                "--serve",
+                "sample",
+                "add");
         assertThat(refused.error()).contains("accepted none of the keys", "authorized_keys");
         assertThat(refused.code()).isEqualTo(3);
         Result nobody = run("call", "me@127.0.0.1:1", "--ssh-key", sshd.key(), "--serve", "sample", "add");
@@ -233,8 +243,8 @@ class SshCommandsTest {
                 folder, line("call", "ssh://" + sshd.host(), sshd.options(), "--verbose", "add", 2, 3));
         assertThat(listening.line()).isEqualTo("5");
         assertThat(listening.err()).contains("keyExchange sntrup761x25519-sha512", "cipher aes256-gcm@openssh.com");
-        Result quiet = Command.runProcess(
-                folder, line("call", sshd.host(), sshd.options(), "--serve", "sample", "add", 2, 3));
+        Result quiet =
+                Command.runProcess(folder, line("call", sshd.host(), sshd.options(), "--serve", "sample", "add", 2, 3));
         assertThat(quiet.err()).isEmpty();
     }
 
@@ -260,7 +270,9 @@ class SshCommandsTest {
         for (String signal : List.of("INT", "TERM", "KILL")) {
             Process process = serving(folder.resolve("deploy-" + signal));
             assertThat(agentsRun()).isTrue();
-            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).as(signal).isTrue();
             assertThat(process.exitValue()).as(signal).isEqualTo(signal.equals("KILL") ? 137 : 0);
             nothingIsLeft();
@@ -336,9 +348,12 @@ class SshCommandsTest {
                     return false;
                 }
             });
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key))).isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                    .isEqualTo("rw-------");
             assertThat(key).content().startsWith("-----BEGIN OPENSSH PRIVATE KEY-----");
-            assertThat(Files.readString(out)).contains("shows the host key SHA256:").contains(key.toString());
+            assertThat(Files.readString(out))
+                    .contains("shows the host key SHA256:")
+                    .contains(key.toString());
         } finally {
             process.destroy();
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();

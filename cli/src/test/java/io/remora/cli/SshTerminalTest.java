@@ -19,8 +19,7 @@ class SshTerminalTest {
     private static final String PYTHON = "/usr/bin/python3";
 
     /** Runs a command on a terminal of its own, types an answer to each question for a passphrase, prints all that was shown. */
-    private static final String TERMINAL =
-            """
+    private static final String TERMINAL = """
             import os, pty, sys
             answers = sys.argv[1].split('|') if sys.argv[1] else []
             pid, fd = pty.fork()
@@ -72,8 +71,17 @@ class SshTerminalTest {
                     keys.resolve("authorized_keys"),
                     Files.readString(keys.resolve("id.pub")) + Files.readString(Path.of(locked + ".pub")));
             Object[] call = {
-                "call", sshd.host(), "--known-hosts", sshd.knownHosts(), "--serve", "sample", "--classpath", data, "add",
-                2, 3
+                "call",
+                sshd.host(),
+                "--known-hosts",
+                sshd.knownHosts(),
+                "--serve",
+                "sample",
+                "--classpath",
+                data,
+                "add",
+                2,
+                3
             };
             String asked = shown("wrong|open sesame", Pki.line(call, "--ssh-key", locked));
             assertThat(asked)

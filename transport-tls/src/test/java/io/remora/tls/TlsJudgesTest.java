@@ -68,8 +68,7 @@ class TlsJudgesTest {
         peer = authority.issueLocal("peer");
         Instant now = Instant.now();
         String local = "subjectAltName=DNS:localhost";
-        LEAVES.put(
-                Wrong.EXPIRED, authority.issue("expired", now.minusSeconds(7200), now.minusSeconds(3600), local));
+        LEAVES.put(Wrong.EXPIRED, authority.issue("expired", now.minusSeconds(7200), now.minusSeconds(3600), local));
         LEAVES.put(Wrong.NOT_YET_VALID, authority.issue("young", now.plusSeconds(3600), now.plusSeconds(7200), local));
         LEAVES.put(Wrong.OTHER_NAME, authority.issue("elsewhere", "subjectAltName=DNS:elsewhere.example"));
         LEAVES.put(Wrong.COMMON_NAME_ONLY, authority.issue("localhost"));
@@ -98,8 +97,15 @@ class TlsJudgesTest {
         return new TestProcess(
                 "apt-get install openssl",
                 List.of(
-                        "openssl", "s_server", "-tls1_3", "-accept", "127.0.0.1:0", "-cert",
-                        leaf.certificate().toString(), "-key", leaf.key().toString()));
+                        "openssl",
+                        "s_server",
+                        "-tls1_3",
+                        "-accept",
+                        "127.0.0.1:0",
+                        "-cert",
+                        leaf.certificate().toString(),
+                        "-key",
+                        leaf.key().toString()));
     }
 
     private static URI where(TestProcess server) throws InterruptedException {
@@ -124,8 +130,12 @@ class TlsJudgesTest {
         try (TestProcess process = new TestProcess(
                 "apt-get install python3",
                 List.of(
-                        "/usr/bin/python3", "-c", script, String.valueOf(where.getPort()),
-                        authority.certificate().toString(), list.toString()))) {
+                        "/usr/bin/python3",
+                        "-c",
+                        script,
+                        String.valueOf(where.getPort()),
+                        authority.certificate().toString(),
+                        list.toString()))) {
             return process.finish().strip();
         }
     }
@@ -186,7 +196,10 @@ class TlsJudgesTest {
             });
             try (TestProcess scan = new TestProcess(
                     "apt-get install sslscan",
-                    List.of("sslscan", "--no-colour", "localhost:" + listener.uri().getPort()))) {
+                    List.of(
+                            "sslscan",
+                            "--no-colour",
+                            "localhost:" + listener.uri().getPort()))) {
                 String said = scan.finish();
                 assertThat(said).containsPattern("TLSv1\\.3\\s+enabled");
                 for (String old : List.of("SSLv2", "SSLv3", "TLSv1.0", "TLSv1.1", "TLSv1.2")) {
@@ -209,8 +222,7 @@ class TlsJudgesTest {
             byte[] buffer = new byte[65_536];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 out.write(buffer, 0, count);
-                if (buffer[0] == APPLICATION_DATA
-                        && count < 100) {
+                if (buffer[0] == APPLICATION_DATA && count < 100) {
                     // An application record: what is small here is the one byte that is written below.
                     out.write(buffer, 0, count);
                 }

@@ -74,8 +74,8 @@ final class ServiceIdentity implements AutoCloseable {
         ServiceIdentity identity = new ServiceIdentity(authority, names, clock, folder);
         identity.issue();
         // It ends with its thread.
-        ScheduledFuture<?> unused = identity.thread.scheduleWithFixedDelay(
-                identity::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        ScheduledFuture<?> unused =
+                identity.thread.scheduleWithFixedDelay(identity::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         return identity;
     }
 

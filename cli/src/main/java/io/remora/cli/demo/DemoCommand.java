@@ -34,7 +34,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--host",
             paramLabel = "USER@HOST",
-            description = "Put the agent of the SSH chapter there. Default: on an SSH server that the demo makes for it.")
+            description =
+                    "Put the agent of the SSH chapter there. Default: on an SSH server that the demo makes for it.")
     @Nullable
     private String host;
 
@@ -49,7 +50,8 @@ public final class DemoCommand implements Callable<Integer> {
         LogLines.quiet(verbosity.verbose());
         Optional<String> there = Optional.ofNullable(host);
         if (there.isPresent() && !PeerUrl.parse(there.get()).deployed()) {
-            throw new UsageException("--host " + there.get() + " is no host to put an agent on: write USER@HOST[:PORT]");
+            throw new UsageException(
+                    "--host " + there.get() + " is no host to put an agent on: write USER@HOST[:PORT]");
         }
         boolean ci = "true".equals(System.getenv("CI"));
         Demonstration demo = new Demonstration(

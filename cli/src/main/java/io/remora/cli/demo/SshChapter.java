@@ -102,9 +102,13 @@ final class SshChapter {
                 pid[0] = demo.pid();
                 return listing(demo, report.facts().home(), home);
             });
-            steps.run("an error from the far side", () -> missing(demo, report.facts().home()));
+            steps.run(
+                    "an error from the far side",
+                    () -> missing(demo, report.facts().home()));
         }
-        steps.run("nothing is left there", () -> gone(host, ssh, pid[0], report.facts().folder(), home));
+        steps.run(
+                "nothing is left there",
+                () -> gone(host, ssh, pid[0], report.facts().folder(), home));
     }
 
     private static String phases(DeploymentReport report) {
@@ -124,7 +128,10 @@ final class SshChapter {
                 .limit(3)
                 .map(row -> row.name() + " (" + row.size() + " bytes of " + row.owner() + ")")
                 .collect(Collectors.joining(", "));
-        return rows.size() + (rows.size() == 1 ? " entry in " : " entries in ") + folder + (rows.isEmpty() ? "" : ", like " + shown);
+        return rows.size()
+                + (rows.size() == 1 ? " entry in " : " entries in ")
+                + folder
+                + (rows.isEmpty() ? "" : ", like " + shown);
     }
 
     private static String missing(Demo demo, String folder) throws IOException {

@@ -97,12 +97,14 @@ public final class DeployCommand implements Callable<Integer> {
 
     private int stay(List<PeerUrl> wanted) throws InterruptedException {
         try (Vigil vigil = Vigil.begin(spec.commandLine().getErr())) {
-            int code = onEach(wanted, host -> vigil.watch(deploy.deploy(host, ssh.transport(), Options.defaults())), (host, agent) ->
-                    print(agent.report()));
+            int code = onEach(
+                    wanted,
+                    host -> vigil.watch(deploy.deploy(host, ssh.transport(), Options.defaults())),
+                    (host, agent) -> print(agent.report()));
             if (!vigil.isEmpty()) {
                 PrintWriter out = spec.commandLine().getOut();
-                out.println("serving " + deploy.service().orElse("full control")
-                        + " until Ctrl-C or the end of the input");
+                out.println(
+                        "serving " + deploy.service().orElse("full control") + " until Ctrl-C or the end of the input");
                 out.flush();
                 int ended = vigil.await();
                 code = code == ExitCode.DONE ? ended : code;

@@ -101,8 +101,8 @@ public final class DialOptions {
             throw new UsageException("--credential is for an agent that listens: SSH itself lets us in to " + peer);
         }
         if (detached && !peer.deployed()) {
-            throw new UsageException("--detached uses the agent that `remora deploy --detach` left on a host, and " + peer
-                    + " names another: write USER@HOST with it");
+            throw new UsageException("--detached uses the agent that `remora deploy --detach` left on a host, and "
+                    + peer + " names another: write USER@HOST with it");
         }
         if (detached) {
             deploy.requireNone("the agent that --detached uses serves what it was deployed with");

@@ -95,9 +95,7 @@ final class BoundTokenTest {
         Path both = folder.resolve("authorized_keys");
         Files.write(both, Files.readAllBytes(pub(ownKey)));
         Files.write(both, Files.readAllBytes(pub(thiefsKey)), StandardOpenOption.APPEND);
-        return serve(
-                "ssh://127.0.0.1:0",
-                new Ssh().hostKey(hostKey).authorizedKeys(both));
+        return serve("ssh://127.0.0.1:0", new Ssh().hostKey(hostKey).authorizedKeys(both));
     }
 
     private static Ssh dialling(Path key, Server server) throws IOException {

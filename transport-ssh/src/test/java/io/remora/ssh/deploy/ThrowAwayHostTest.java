@@ -51,7 +51,8 @@ final class ThrowAwayHostTest {
         Path port = folder.resolve("port");
         DeployTest.eventually("it listens", 60, () -> {
             try {
-                return !process.isAlive() || Files.exists(port) && Files.readString(port).endsWith("\n");
+                return !process.isAlive()
+                        || Files.exists(port) && Files.readString(port).endsWith("\n");
             } catch (IOException e) {
                 return false;
             }

@@ -175,7 +175,8 @@ final class WhatShowsTest {
     void nobodyAttachesToAnAgentAndWhatItsJvmSaysStaysOutOfTheConversation() throws IOException {
         try (DeployTest host = DeployTest.start(folder)) {
             StringBuffer log = new StringBuffer();
-            AgentPlan plan = AgentPlan.ownAgent().log((name, line) -> log.append(line).append('\n'));
+            AgentPlan plan =
+                    AgentPlan.ownAgent().log((name, line) -> log.append(line).append('\n'));
             try (DeployedAgent agent = ZeroTouch.to(host.url().getAuthority())
                     .over(host.ssh)
                     .plan(plan)

@@ -22,9 +22,13 @@ public record TimeToLive(Duration duration) {
         if (duration.compareTo(Duration.ofSeconds(1)) < 0 || duration.compareTo(LONGEST) > 0) {
             throw CertsException.of(
                     CertsException.Reason.BAD_VALUE,
-                    "a life time of " + duration.toSeconds() + " s cannot be used: give between 1s and "
-                            + LONGEST.toDays() + "d");
+                    "a life time of " + written(duration) + " cannot be used: give between 1s and " + LONGEST.toDays()
+                            + "d");
         }
+    }
+
+    private static String written(Duration duration) {
+        return duration.compareTo(LONGEST) > 0 ? duration.toDays() + "d" : duration.toSeconds() + "s";
     }
 
     /** That many days. */

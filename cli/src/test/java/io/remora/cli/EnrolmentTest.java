@@ -348,6 +348,21 @@ class EnrolmentTest {
                                 "ssh://localhost:1"))
                         .error())
                 .contains("an authority is joined over TLS alone, write tls://HOST:PORT");
+        assertThat(Command.run("certs", "token", "--dir", authority, "--name", "a", "--url", "http://ca")
+                        .error())
+                .contains("http://ca: an authority is joined over TLS alone");
+    }
+
+    @Test
+    void whatIsNoTokenOrDoesNotSayWhereToJoinIsAnErrorOfUsage() {
+        assertThat(join("nonsense").error()).contains("this is not a join token, or a part of it is missing");
+        String bare = CertificateAuthority.open(authority)
+                .desk()
+                .token(IssueRequest.of("web1"))
+                .text();
+        assertThat(join(bare).error()).contains("the token does not say where to join: add --url tls://HOST:PORT");
+        assertThat(join(bare).code()).isEqualTo(ExitCode.USAGE);
+        assertThat(join("ssh://ca#" + bare).error()).contains("ssh://ca: an authority is joined over TLS alone");
     }
 
     private static Instant end(Path certificate) {

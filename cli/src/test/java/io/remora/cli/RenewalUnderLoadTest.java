@@ -8,7 +8,6 @@ import io.remora.certs.PeerName;
 import io.remora.certs.authority.CertificateAuthority;
 import io.remora.certs.enrolment.Enrolment;
 import io.remora.certs.enrolment.Renewal;
-import io.remora.certs.x509.CertificateDetails;
 import io.remora.certs.x509.Pem;
 import io.remora.tls.Tls;
 import java.io.IOException;
@@ -187,6 +186,7 @@ class RenewalUnderLoadTest {
     /** Calls all the time, each second over a new connection, with the identity that the files hold then. */
     private void call(String url) {
         while (!stop.get()) {
+            long began = System.nanoTime();
             try (Connection connection = connect(url)) {
                 connections.incrementAndGet();
                 long until = System.nanoTime() + ONE_CONNECTION.toNanos();
@@ -197,8 +197,12 @@ class RenewalUnderLoadTest {
                     LockSupport.parkNanos(PACE_NANOS);
                 }
             } catch (IOException | RuntimeException e) {
-                failures.add(CLOCK.instant() + " " + e + " with the caller's "
-                        + CertificateDetails.of(leaf(callerHome, "caller")).notAfter());
+                // A machine that stalls a connection of one second until its certificate ends shows in the
+                // milliseconds.
+                failures.add(CLOCK.instant() + " " + e + ", "
+                        + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)
+                        + " ms after dialling; the caller's certificate ends at "
+                        + leaf(callerHome, "caller").getNotAfter().toInstant());
             }
         }
     }

@@ -20,12 +20,17 @@ final class AuthorityLink {
     private final PeerUrl where;
     private final Clock clock;
 
-    AuthorityLink(PeerUrl where, Clock clock) {
-        if (!"tls".equals(where.scheme())) {
-            throw new UsageException(where + ": an authority is joined over TLS alone, write tls://HOST:PORT");
-        }
-        this.where = where;
+    AuthorityLink(String url, Clock clock) {
+        this.where = where(url);
         this.clock = clock;
+    }
+
+    /** Where an authority listens; any address that is not TLS is an error of usage. */
+    static PeerUrl where(String url) {
+        if (!url.startsWith("tls://")) {
+            throw new UsageException(url + ": an authority is joined over TLS alone, write tls://HOST:PORT");
+        }
+        return PeerUrl.parse(url);
     }
 
     /** The first certificate. The authority is known by the hash in the token before the token is sent. */

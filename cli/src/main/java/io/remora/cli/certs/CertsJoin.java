@@ -4,7 +4,6 @@ import io.remora.certs.enrolment.Enrolled;
 import io.remora.certs.enrolment.JoinToken;
 import io.remora.cli.command.ExitCode;
 import io.remora.cli.command.UsageException;
-import io.remora.cli.dial.PeerUrl;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -55,12 +54,12 @@ final class CertsJoin implements Callable<Integer> {
     public Integer call() throws IOException {
         String text = token.equals("-") ? fromInput() : token.strip();
         int hash = text.lastIndexOf('#');
+        JoinToken joining = JoinToken.parse(text.substring(hash + 1));
         String service = url != null ? url : hash < 0 ? "" : text.substring(0, hash);
         if (service.isEmpty()) {
             throw new UsageException("the token does not say where to join: add --url tls://HOST:PORT");
         }
-        JoinToken joining = JoinToken.parse(text.substring(hash + 1));
-        Enrolled identity = new AuthorityLink(PeerUrl.parse(service), Clock.systemUTC()).join(joining);
+        Enrolled identity = new AuthorityLink(service, Clock.systemUTC()).join(joining);
         save(identity, out, spec.commandLine().getOut());
         return ExitCode.DONE;
     }

@@ -64,7 +64,7 @@ final class CertsToken implements Callable<Integer> {
     public Integer call() {
         IssueRequest request =
                 IssueRequest.of(name).names(names).usage(Usage.parse(usage)).life(TimeToLive.parse(life));
-        Optional<PeerUrl> service = Optional.ofNullable(url).map(PeerUrl::parse);
+        Optional<PeerUrl> service = Optional.ofNullable(url).map(AuthorityLink::where);
         JoinDesk desk = CertificateAuthority.open(folder.dir).desk();
         JoinToken token = desk.token(request, TimeToLive.parse(valid), Optional.empty());
         PrintWriter out = spec.commandLine().getOut();

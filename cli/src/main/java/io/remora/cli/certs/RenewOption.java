@@ -3,7 +3,6 @@ package io.remora.cli.certs;
 import io.remora.certs.PeerName;
 import io.remora.certs.enrolment.Renewal;
 import io.remora.cli.command.UsageException;
-import io.remora.cli.dial.PeerUrl;
 import io.remora.cli.dial.TlsOptions;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -45,7 +44,7 @@ public final class RenewOption {
             throw new UsageException("--renew needs the key beside the certificate: " + name + ".key, not " + key);
         }
         Clock clock = Clock.systemUTC();
-        AuthorityLink authority = new AuthorityLink(PeerUrl.parse(service), clock);
+        AuthorityLink authority = new AuthorityLink(service, clock);
         Renewal.start(
                 PeerName.of(name),
                 Path.of(String.valueOf(whole.getParent())),

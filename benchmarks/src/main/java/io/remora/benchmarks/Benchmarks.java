@@ -17,6 +17,7 @@ final class Benchmarks {
 
     private final Options options;
     private final Results results = new Results();
+    private final Facts facts = new Facts();
 
     private Benchmarks(Options options) {
         this.options = options;
@@ -48,11 +49,40 @@ final class Benchmarks {
         }
     }
 
-    private void run(Material material) throws IOException {
+    private void run(Material material) throws Exception {
+        if (options.parts().contains(Options.Part.CALLS)) {
+            calls(material);
+        }
+        if (options.parts().contains(Options.Part.CONNECTIONS)) {
+            System.err.println("connections");
+            Crowd.measure(facts, material, Options.ownJava());
+        }
+        if (options.parts().contains(Options.Part.START)) {
+            System.err.println("start");
+            new StartUp(facts, material, Options.ownJava()).measure(options.rounds());
+        }
+        if (options.parts().contains(Options.Part.MICRO)) {
+            System.err.println("micro");
+            Micro.measure(facts);
+        }
+        Report report = new Report(options, results);
+        System.out.println(report.text());
+        for (String name : List.of("connections", "start", "micro")) {
+            facts.table(name).forEach(System.out::println);
+            System.out.println();
+        }
+        Targets.rows(results, facts).forEach(System.out::println);
+        facts.notes().forEach(System.out::println);
+        if (options.report().isPresent()) {
+            new Page(results, facts, report).write(options.report().get());
+        }
+    }
+
+    private void calls(Material material) throws IOException {
         List<Pair> pairs = new ArrayList<>();
         try {
             for (Entry entry : options.entries()) {
-                pairs.add(Pair.start(entry, material));
+                pairs.add(Pair.start(entry, options.javaOf(entry), material));
             }
             List<Map<Scenario, Integer>> calls = warmUp(pairs);
             for (int round = 0; round < options.rounds(); round++) {
@@ -70,11 +100,6 @@ final class Benchmarks {
             for (Pair pair : pairs) {
                 pair.close();
             }
-        }
-        Report report = new Report(options, results);
-        System.out.println(report.text());
-        if (options.report().isPresent()) {
-            Files.writeString(options.report().get(), report.markdown());
         }
     }
 
@@ -94,7 +119,7 @@ final class Benchmarks {
                 if (pair.entry().scenarios().contains(scenario)) {
                     int count = Math.max(scenario.callers(), first(pair.entry(), scenario) / 10);
                     double rate = pair.run(scenario, count).callsPerSecond();
-                    counts.put(scenario, (int) Math.max(10, rate * options.millis() / 1000));
+                    counts.put(scenario, (int) Math.max(3, rate * options.millis() / 1000));
                 }
             }
         }
@@ -103,7 +128,7 @@ final class Benchmarks {
 
     private static int first(Entry entry, Scenario scenario) {
         if (scenario.isBulk()) {
-            return 300;
+            return scenario == Scenario.STREAM ? 10 : 300;
         }
         boolean python = entry.server().equals(Entry.PYTHON) || entry.client().equals(Entry.PYTHON);
         int calls = python ? 4_000 : entry.key().equals("grpc") ? 30_000 : 100_000;

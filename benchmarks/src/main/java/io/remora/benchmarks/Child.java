@@ -36,6 +36,10 @@ final class Child implements Closeable {
         return line;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     String ask(String command) throws IOException {
         commands.write(command + "\n");
         commands.flush();

@@ -11,8 +11,9 @@ import java.util.Set;
  * @param server the contestant that serves, or {@link #PYTHON}
  * @param client the contestant that calls, or {@link #PYTHON}
  * @param scenarios what it can do
+ * @param onOtherJava whether it runs on the second JDK of the run, where there is one
  */
-record Entry(String key, String title, String server, String client, Set<Scenario> scenarios) {
+record Entry(String key, String title, String server, String client, Set<Scenario> scenarios, boolean onOtherJava) {
     static final String PYTHON = "python";
 
     private static final Set<Scenario> ALL = Set.of(Scenario.values());
@@ -22,7 +23,10 @@ record Entry(String key, String title, String server, String client, Set<Scenari
             Scenario.CALLERS_64,
             Scenario.CALLERS_512,
             Scenario.BULK_UP,
-            Scenario.BULK_DOWN);
+            Scenario.BULK_DOWN,
+            Scenario.STREAM);
+    private static final Set<Scenario> OTHER =
+            Set.of(Scenario.SYNC, Scenario.CALLERS_64, Scenario.ASYNC, Scenario.BULK_UP, Scenario.BULK_DOWN);
     private static final Set<Scenario> PLAIN = Set.of(Scenario.SYNC, Scenario.BULK_UP, Scenario.BULK_DOWN);
 
     /** All rows, in their order. The raw limit of TLS is what the ratios are against. */
@@ -32,19 +36,43 @@ record Entry(String key, String title, String server, String client, Set<Scenari
             new Entry("tls", "Remora over mTLS", "tls", "tls", ALL),
             new Entry("tcp", "Remora over TCP", "tcp", "tcp", ALL),
             new Entry("unix", "Remora over a Unix socket", "unix", "unix", ALL),
+            new Entry("raw-tls-other", "raw mTLS", "raw-tls", "raw-tls", OTHER, true),
+            new Entry("tls-other", "Remora over mTLS", "tls", "tls", OTHER, true),
             new Entry("rmi", "Java RMI over mTLS", "rmi", "rmi", NOT_ASYNC),
             new Entry("grpc", "gRPC-java over mTLS", "grpc", "grpc", ALL),
             new Entry("rpyc", "RPyC 5.3 over mTLS", PYTHON, PYTHON, PLAIN),
             new Entry("to-python", "Remora calls RPyC 5.3, mTLS", PYTHON, "tls", PLAIN),
-            new Entry("from-python", "RPyC 5.3 calls Remora, mTLS", "tls", PYTHON, PLAIN));
+            new Entry("from-python", "RPyC 5.3 calls Remora, mTLS", "tls", PYTHON, PLAIN),
+            new Entry("mina", "bare MINA SSH channel", "mina", "mina", PLAIN),
+            new Entry("ssh", "Remora over SSH", "ssh", "ssh", PLAIN),
+            new Entry("openssh", "OpenSSH's ssh to its sshd, cat", "openssh", "openssh", Set.of(Scenario.SYNC)));
 
     static final String LIMIT = "raw-tls";
+
+    private Entry(String key, String title, String server, String client, Set<Scenario> scenarios) {
+        this(key, title, server, client, scenarios, false);
+    }
+
+    static String titleOf(String key) {
+        return ENTRIES.stream()
+                .filter(entry -> entry.key().equals(key))
+                .map(Entry::title)
+                .findFirst()
+                .orElse(key);
+    }
+
+    /** What the ratios of this row are against. */
+    String limit() {
+        return onOtherJava ? LIMIT + "-other" : LIMIT;
+    }
 
     static Contestant contestant(String key) {
         return switch (key) {
             case "raw-tcp" -> new Raw(false);
             case "raw-tls" -> new Raw(true);
-            case "tls", "tcp", "unix" -> new Ours(key);
+            case "tls", "tcp", "unix", "ssh" -> new Ours(key);
+            case "mina" -> new Mina();
+            case "openssh" -> new OpenSsh();
             case "rmi" -> new Rmi();
             case "grpc" -> new Grpc();
             default -> throw new IllegalArgumentException("no contestant is called " + key);

@@ -22,7 +22,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 
 /** gRPC over TLS with certificates on both ends, by its own netty and BoringSSL; messages are bytes. */
@@ -132,6 +135,24 @@ final class Grpc implements Contestant {
             @Override
             public int put(byte[] data) {
                 return number(ClientCalls.blockingUnaryCall(channel, PUT, CallOptions.DEFAULT, data));
+            }
+
+            @Override
+            public long stream(FileChannel file, int piece) throws IOException {
+                return FileStream.pipelined(file, piece, data -> {
+                    CompletableFuture<Integer> done = new CompletableFuture<>();
+                    var call = ClientCalls.futureUnaryCall(channel.newCall(PUT, CallOptions.DEFAULT), data);
+                    call.addListener(
+                            () -> {
+                                try {
+                                    done.complete(number(call.get()));
+                                } catch (InterruptedException | ExecutionException e) {
+                                    done.completeExceptionally(e);
+                                }
+                            },
+                            Runnable::run);
+                    return done;
+                });
             }
 
             @Override

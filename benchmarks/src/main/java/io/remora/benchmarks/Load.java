@@ -1,5 +1,6 @@
 package io.remora.benchmarks;
 
+import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,7 @@ final class Load {
     private final Scenario scenario;
     private final byte[] small = new byte[Scenario.SMALL];
     private final byte[] large = Scenario.large();
+    private @Nullable FileChannel file;
 
     Load(Client client, Scenario scenario) {
         this.client = client;
@@ -49,12 +51,22 @@ final class Load {
             switch (scenario) {
                 case BULK_UP -> check(client.put(large), large.length);
                 case BULK_DOWN -> check(client.fetch(Scenario.LARGE).length, Scenario.LARGE);
+                case STREAM -> check((int) stream(), Scenario.PIECES * Scenario.LARGE);
                 default -> check(client.echo(small).length, small.length);
             }
             long now = System.nanoTime();
             times[i] = now - last;
             last = now;
         }
+    }
+
+    private long stream() throws Exception {
+        FileChannel from = file;
+        if (from == null) {
+            from = FileStream.open();
+            file = from;
+        }
+        return client.stream(from.position(0), Scenario.LARGE);
     }
 
     private static void check(int found, int expected) {

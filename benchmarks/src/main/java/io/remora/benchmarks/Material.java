@@ -14,8 +14,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * The certificates of a run, in a folder: an authority ({@code ca.pem}) and one identity for both ends ({@code
- * peer.pem}, {@code peer.key}), P-256, made by openssl; and the same as key stores for those who want them.
+ * The certificates of a run, in a folder: an authority ({@code ca.pem}), one identity for both ends ({@code
+ * peer.pem}, {@code peer.key}), P-256, made by openssl, SSH keys of a user and a host, and the same as key stores for those who want them.
  */
 record Material(Path folder) {
     private static final char[] PASSWORD = "benchmark".toCharArray();
@@ -49,12 +49,24 @@ record Material(Path folder) {
         made.openssl("pkcs12 -export -in peer.pem -inkey peer.key -certfile ca.pem -name peer -passout pass:"
                 + new String(PASSWORD) + " -out peer.p12");
         made.writeTrustStore();
+        made.sshKey("user");
+        made.sshKey("host");
+        Files.copy(folder.resolve("user.pub"), folder.resolve("authorized_keys"));
+        Files.createFile(folder.resolve("ssh_config"));
         return made;
+    }
+
+    private void sshKey(String name) throws IOException, InterruptedException {
+        run(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", name), "openssh-client");
     }
 
     private void openssl(String arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("openssl"));
         command.addAll(List.of(arguments.split(" ", -1)));
+        run(command, "openssl");
+    }
+
+    private void run(List<String> command, String debianPackage) throws IOException, InterruptedException {
         Process process;
         try {
             process = new ProcessBuilder(command)
@@ -62,11 +74,11 @@ record Material(Path folder) {
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException e) {
-            throw new IOException("openssl is needed to make certificates: apt-get install openssl", e);
+            throw new IOException(command.get(0) + " is needed: apt-get install " + debianPackage, e);
         }
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new IOException("openssl " + arguments + ": " + said);
+            throw new IOException(String.join(" ", command) + ": " + said);
         }
     }
 
@@ -94,6 +106,29 @@ record Material(Path folder) {
 
     Path key() {
         return folder.resolve("peer.key");
+    }
+
+    /** The private key of the one who logs in; {@code authorized_keys} names it. */
+    Path sshUser() {
+        return folder.resolve("user");
+    }
+
+    /** The private key of the host. */
+    Path sshHost() {
+        return folder.resolve("host");
+    }
+
+    Path authorizedKeys() {
+        return folder.resolve("authorized_keys");
+    }
+
+    /** An empty one: nothing of the person who runs this takes part. */
+    Path sshConfig() {
+        return folder.resolve("ssh_config");
+    }
+
+    Path knownHosts() {
+        return folder.resolve("known_hosts");
     }
 
     Path keyStore() {

@@ -5,11 +5,13 @@ import io.remora.Connection;
 import io.remora.Exposed;
 import io.remora.Remora;
 import io.remora.server.Server;
+import io.remora.ssh.Ssh;
 import io.remora.tls.Tls;
 import io.remora.transport.TcpTransport;
 import io.remora.transport.Transport;
 import io.remora.transport.UnixTransport;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.util.concurrent.CompletableFuture;
 
 /** Remora, over one of its transports. */
@@ -27,11 +29,13 @@ final class Ours implements Contestant {
     /** The same member without waiting. */
     interface AsyncEcho {
         CompletableFuture<byte[]> echo(byte[] data);
+
+        CompletableFuture<Integer> put(byte[] data);
     }
 
     /** What serves it. */
     static final class EchoService implements Echo {
-        private final byte[] large = Scenario.large();
+        private static final byte[] LARGE = Scenario.large();
 
         @Override
         public byte[] echo(byte[] data) {
@@ -45,7 +49,7 @@ final class Ours implements Contestant {
 
         @Override
         public byte[] fetch(int length) {
-            return large;
+            return LARGE;
         }
     }
 
@@ -60,6 +64,15 @@ final class Ours implements Contestant {
             case "tls" -> Tls.identity(material.certificate(), material.key()).trust(material.authority());
             case "tcp" -> TcpTransport.insecure();
             case "unix" -> new UnixTransport();
+            case "ssh" ->
+                new Ssh()
+                        .hostKey(material.sshHost())
+                        .authorizedKeys(material.authorizedKeys())
+                        .withoutAgent()
+                        .keys(material.sshUser())
+                        .config(material.sshConfig())
+                        .knownHosts(material.knownHosts())
+                        .acceptNew();
             default -> throw new IllegalArgumentException("no transport for " + scheme);
         };
     }
@@ -87,7 +100,9 @@ final class Ours implements Contestant {
 
     @Override
     public Client connect(Material material, String address, Scenario scenario) throws IOException {
-        Connection connection = Remora.connect(address, transport(material));
+        Connection connection = Remora.connect(
+                scheme.equals("ssh") ? address.replace("://", "://" + System.getProperty("user.name") + "@") : address,
+                transport(material));
         Echo echo = connection.root().as(Echo.class);
         AsyncEcho later = connection.root().as(AsyncEcho.class);
         return new Client() {
@@ -109,6 +124,11 @@ final class Ours implements Contestant {
             @Override
             public int put(byte[] data) {
                 return echo.put(data);
+            }
+
+            @Override
+            public long stream(FileChannel file, int piece) throws IOException {
+                return FileStream.pipelined(file, piece, later::put);
             }
 
             @Override

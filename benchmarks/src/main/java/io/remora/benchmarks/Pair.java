@@ -18,23 +18,24 @@ final class Pair implements Closeable {
         this.client = client;
     }
 
-    static Pair start(Entry entry, Material material) throws IOException {
-        Child server = new Child(entry.title() + " server", command(entry.server(), "serve", material));
+    static Pair start(Entry entry, Path java, Material material) throws IOException {
+        Child server = new Child(entry.title() + " server", command(java, entry.server(), "serve", material));
         String address = server.line();
-        List<String> dialling = command(entry.client(), "call", material);
+        List<String> dialling = command(java, entry.client(), "call", material);
         dialling.add(address);
         Child client = new Child(entry.title() + " client", dialling);
         client.line();
         return new Pair(entry, server, client);
     }
 
-    private static List<String> command(String side, String role, Material material) throws IOException {
+    static List<String> command(Path java, String side, String role, Material material) throws IOException {
         List<String> command = new ArrayList<>();
         if (side.equals(Entry.PYTHON)) {
             command.addAll(List.of(
-                    "/usr/bin/python3", PythonScript.in(material.folder()).toString()));
+                    "/usr/bin/python3",
+                    PythonScript.in(material.folder(), "rpyc_side.py").toString()));
         } else {
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add(java.toString());
             command.addAll(Options.JVM);
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), Side.class.getName(), side));
         }

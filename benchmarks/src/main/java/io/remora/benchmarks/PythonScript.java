@@ -5,16 +5,16 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The Python side of the contestants that have one: a script that speaks as {@link Side} does. */
+/** Scripts for the Python side of what has one; they come with the classes. */
 final class PythonScript {
     private PythonScript() {}
 
-    static Path in(Path folder) throws IOException {
-        Path script = folder.resolve("rpyc_side.py");
+    static Path in(Path folder, String name) throws IOException {
+        Path script = folder.resolve(name);
         if (Files.notExists(script)) {
-            try (InputStream in = PythonScript.class.getResourceAsStream("rpyc_side.py")) {
+            try (InputStream in = PythonScript.class.getResourceAsStream(name)) {
                 if (in == null) {
-                    throw new IOException("rpyc_side.py is missing from the class path");
+                    throw new IOException(name + " is missing from the class path");
                 }
                 Files.copy(in, script);
             }

@@ -23,7 +23,7 @@ final class RawAnswers {
                 int length = in.getInt(start);
                 if (length > in.capacity() / 2) {
                     answer(start);
-                    swallow(length);
+                    take(length);
                 } else if (length <= in.remaining()) {
                     answer(start);
                     in.position(start + length);
@@ -41,14 +41,15 @@ final class RawAnswers {
         out.putInt(length).putInt(in.getInt(start + 8)).position(at + length);
     }
 
-    /** A large message is taken as it comes and kept nowhere. */
-    private void swallow(int length) throws IOException {
-        int left = length;
+    /** A large message is a value: it is taken as it comes, into an array of its own. */
+    private void take(int length) throws IOException {
+        byte[] value = new byte[length];
+        int at = 0;
         while (true) {
-            int some = Math.min(left, in.remaining());
-            in.position(in.position() + some);
-            left -= some;
-            if (left == 0) {
+            int some = Math.min(length - at, in.remaining());
+            in.get(value, at, some);
+            at += some;
+            if (at == length) {
                 return;
             }
             link.read(in.compact());

@@ -2,6 +2,7 @@ package io.remora.benchmarks;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 
 /** One caller: it writes and reads for itself. */
 final class RawLone implements Client {
@@ -43,6 +44,24 @@ final class RawLone implements Client {
         ask(data.length + Raw.HEADER, RawMany.ANSWER);
         swallow(RawMany.ANSWER);
         return data.length;
+    }
+
+    @Override
+    public long stream(FileChannel file, int piece) throws IOException {
+        // Nothing is waited for but the end.
+        long sum = 0;
+        int pieces = 0;
+        byte[] data = new byte[piece];
+        while (FileStream.next(file, data)) {
+            out.clear();
+            out.position(Raw.HEADER);
+            out.put(data);
+            ask(piece + Raw.HEADER, RawMany.ANSWER);
+            sum += piece;
+            pieces++;
+        }
+        swallow(pieces * RawMany.ANSWER);
+        return sum;
     }
 
     @Override

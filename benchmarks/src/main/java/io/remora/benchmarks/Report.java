@@ -70,7 +70,7 @@ final class Report {
         rows.add(head);
         for (Entry entry : options.entries()) {
             if (results.has(entry.key(), scenario)) {
-                List<String> row = new ArrayList<>(List.of(entry.title()));
+                List<String> row = new ArrayList<>(List.of(title(entry)));
                 for (Column column : columns) {
                     row.add(number(results.median(entry.key(), scenario, column.of()), column.digits()));
                 }
@@ -84,21 +84,25 @@ final class Report {
     }
 
     private String ratio(Entry entry, Scenario scenario, ToDoubleFunction<Measured> of) {
-        return number(results.median(entry.key(), scenario, of) / results.median(Entry.LIMIT, scenario, of), 2);
+        return number(results.median(entry.key(), scenario, of) / results.median(entry.limit(), scenario, of), 2);
     }
 
     private static String number(double value, int digits) {
         return Double.isNaN(value) || value < 0 ? "-" : String.format(Locale.ROOT, "%,." + digits + "f", value);
     }
 
-    private String machine() {
+    private String title(Entry entry) {
+        return entry.onOtherJava() ? entry.title() + ", JDK " + options.otherVersion() : entry.title();
+    }
+
+    String machine() {
         return String.format(
                 Locale.ROOT,
-                "%d rounds of %d ms; Java %s on %d cores of %s; stolen %.1f %%, other processes kept %.2f cores busy;"
+                "%d rounds of %d ms; JDK %s on %d cores of %s; stolen %.1f %%, other processes kept %.2f cores busy;"
                         + " %d windows were rejected because more than 10 %% was stolen.",
                 options.rounds(),
                 options.millis(),
-                System.getProperty("java.version"),
+                Runtime.version().feature(),
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"),
                 100 * results.overall(Measured::stolen),

@@ -17,11 +17,14 @@ enum Scenario {
     /** One caller sends values of 1 MiB. */
     BULK_UP("bulk up, 1 MiB", 1),
     /** One caller fetches values of 1 MiB. */
-    BULK_DOWN("bulk down, 1 MiB", 1);
+    BULK_DOWN("bulk down, 1 MiB", 1),
+    /** One caller sends a file of 32 MiB in pieces of 1 MiB, some of them in flight. */
+    STREAM("streamed file, 32 MiB", 1);
 
     static final int SMALL = 64;
     static final int LARGE = 1 << 20;
     static final int IN_FLIGHT = 1000;
+    static final int PIECES = 32;
 
     private final String title;
     private final int callers;
@@ -47,6 +50,6 @@ enum Scenario {
     }
 
     boolean isBulk() {
-        return this == BULK_UP || this == BULK_DOWN;
+        return this == BULK_UP || this == BULK_DOWN || this == STREAM;
     }
 }

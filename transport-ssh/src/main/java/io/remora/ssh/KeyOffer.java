@@ -1,9 +1,11 @@
 package io.remora.ssh;
 
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.sshd.client.auth.pubkey.PublicKeyAuthenticationReporter;
 import org.apache.sshd.client.auth.pubkey.PublicKeyIdentity;
 import org.apache.sshd.client.auth.pubkey.UserAuthPublicKey;
@@ -15,7 +17,7 @@ import org.apache.sshd.common.signature.SignatureFactoriesManager;
 final class KeyOffer extends UserAuthPublicKeyFactory implements PublicKeyAuthenticationReporter {
     private final Identities identities;
     private final List<String> tried = new ArrayList<>();
-    private volatile String accepted = "";
+    private volatile Optional<PublicKey> accepted = Optional.empty();
 
     KeyOffer(Identities identities) {
         this.identities = identities;
@@ -43,7 +45,7 @@ final class KeyOffer extends UserAuthPublicKeyFactory implements PublicKeyAuthen
 
     @Override
     public void signalAuthenticationSuccess(ClientSession session, String service, KeyPair key) {
-        accepted = Keys.fingerprint(key.getPublic());
+        accepted = Optional.of(key.getPublic());
     }
 
     /** The fingerprints that were offered. */
@@ -51,8 +53,8 @@ final class KeyOffer extends UserAuthPublicKeyFactory implements PublicKeyAuthen
         return List.copyOf(tried);
     }
 
-    /** The fingerprint of the key that did it; empty when it was no key. */
-    String accepted() {
+    /** The key, or certificate, that did it; empty when it was none. */
+    Optional<PublicKey> accepted() {
         return accepted;
     }
 }

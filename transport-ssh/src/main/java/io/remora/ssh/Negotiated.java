@@ -25,14 +25,18 @@ final class Negotiated {
         Evidence.SshKey host = evidence("", key);
         details.put("hostKey", host.fingerprint());
         details.put("serverVersion", Printable.of(String.valueOf(session.getServerVersion())));
-        if (!offer.accepted().isEmpty()) {
-            details.put("userKey", offer.accepted());
+        Evidence own = new Evidence.Nothing();
+        if (offer.accepted().isPresent()) {
+            Evidence.SshKey shown = evidence(
+                    String.valueOf(session.getUsername()), offer.accepted().get());
+            details.put("userKey", shown.fingerprint());
+            own = shown;
         }
         if (!through.isEmpty()) {
             details.put("through", String.join(", ", through));
         }
         return new Handshake(
-                "ssh://" + hop.name(), hop.host(), host, session.getSessionId(), Optional.empty(), true, details);
+                "ssh://" + hop.name(), hop.host(), host, own, session.getSessionId(), Optional.empty(), true, details);
     }
 
     /** Of a connection that came to us and has logged in. */

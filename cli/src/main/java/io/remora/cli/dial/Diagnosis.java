@@ -25,22 +25,16 @@ import org.jspecify.annotations.Nullable;
 final class Diagnosis {
     private final Connection connection;
     private final Handshake handshake;
-    private final List<X509Certificate> own;
     private final Map<String, @Nullable Object> found = new LinkedHashMap<>();
 
-    private Diagnosis(Connection connection, List<X509Certificate> own) {
+    private Diagnosis(Connection connection) {
         this.connection = connection;
         this.handshake = connection.session().handshake();
-        this.own = own;
     }
 
-    /**
-     * Asks the peer what has to be asked.
-     *
-     * @param own our certificate chain, leaf first; empty when we showed none
-     */
-    static Map<String, @Nullable Object> of(Connection connection, List<X509Certificate> own) throws IOException {
-        Diagnosis diagnosis = new Diagnosis(connection, own);
+    /** Asks the peer what has to be asked. */
+    static Map<String, @Nullable Object> of(Connection connection) throws IOException {
+        Diagnosis diagnosis = new Diagnosis(connection);
         diagnosis.negotiated();
         diagnosis.identities();
         diagnosis.spoken();
@@ -88,6 +82,7 @@ final class Diagnosis {
             found.put("its certificate", certificate(proof.leaf()));
         } else if (evidence instanceof Evidence.SshKey key) {
             found.put("proven by", "its host key " + key.fingerprint() + " is among our known hosts");
+            key.certificate().ifPresent(shown -> found.put("its certificate", certificate(shown)));
         } else if (evidence instanceof Evidence.UnixPeer peer) {
             found.put("proven by", "the kernel: user " + peer.user() + ", group " + peer.group());
         } else if (evidence instanceof Evidence.SameProcess) {
@@ -95,19 +90,45 @@ final class Diagnosis {
         } else {
             found.put("proven by", "nothing: whoever answers there is believed");
         }
-        if (!own.isEmpty()) {
-            found.put("our certificate", certificate(own.get(0)));
-            found.put("principal", principal() + ", unless the peer's authenticator names us otherwise");
+        Evidence own = own();
+        if (own instanceof Evidence.Certificates shown) {
+            found.put("our certificate", certificate(shown.leaf()));
         } else if (evidence instanceof Evidence.Certificates) {
             found.put("our certificate", "none was given: the peer knows us in another way, or as nobody");
+        } else if (own instanceof Evidence.SshKey key) {
+            found.put("our key", key.fingerprint());
+            key.certificate().ifPresent(shown -> found.put("our certificate", certificate(shown)));
+        }
+        if (!(own instanceof Evidence.Nothing)) {
+            found.put("principal", principal(own) + ", unless the peer's authenticator names us otherwise");
         }
     }
 
-    /** As a peer that takes the certificate's word knows us. */
-    private Principal principal() throws IOException {
-        Handshake mirrored = new Handshake(
-                "tls://here", "here", new Evidence.Certificates(own), new byte[0], Optional.empty(), false, Map.of());
+    /** What we proved to the peer. */
+    private Evidence own() {
+        return handshake.evidence() instanceof Evidence.UnixPeer
+                ? new Evidence.UnixPeer(String.valueOf(System.getProperty("user.name")), "")
+                : handshake.evidence() instanceof Evidence.SameProcess ? handshake.evidence() : handshake.own();
+    }
+
+    /** As a peer that takes the transport's word knows us. */
+    private static Principal principal(Evidence own) throws IOException {
+        Handshake mirrored = new Handshake("tls://here", "here", own, new byte[0], Optional.empty(), false, Map.of());
         return Server.evidence().reauthenticate(mirrored, Principal.ANONYMOUS);
+    }
+
+    private static Map<String, @Nullable Object> certificate(Evidence.SshCertificate certificate) {
+        Map<String, @Nullable Object> told = new LinkedHashMap<>();
+        told.put("key id", LogText.escape(certificate.keyId()));
+        told.put("principals", LogText.escape(String.join(", ", certificate.principals())));
+        told.put("authority", certificate.caFingerprint());
+        told.put(
+                "valid until",
+                certificate
+                        .validBefore()
+                        .map(end -> end + " (" + left(end) + ")")
+                        .orElse("for ever"));
+        return told;
     }
 
     private static Map<String, @Nullable Object> certificate(X509Certificate certificate) {

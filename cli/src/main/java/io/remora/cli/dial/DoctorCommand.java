@@ -1,14 +1,10 @@
 package io.remora.cli.dial;
 
 import io.remora.Connection;
-import io.remora.certs.x509.Pem;
 import io.remora.cli.command.ExitCode;
 import io.remora.cli.command.JsonText;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +40,7 @@ public final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PeerUrl peer = PeerUrl.parse(url);
         try (Connection connection = dial.connect(peer)) {
-            Path certificate = dial.tls.identity;
-            List<X509Certificate> own =
-                    certificate != null && "tls".equals(peer.scheme()) ? Pem.certificates(certificate) : List.of();
-            Map<String, @Nullable Object> found = Diagnosis.of(connection, own);
+            Map<String, @Nullable Object> found = Diagnosis.of(connection);
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 out.println(JsonText.write(found));

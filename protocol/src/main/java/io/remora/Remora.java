@@ -8,6 +8,7 @@ import io.remora.transport.Transport;
 import io.remora.transport.Transports;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**

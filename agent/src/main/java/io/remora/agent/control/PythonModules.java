@@ -16,7 +16,10 @@ final class PythonModules {
     PythonModules(Classes classes) {
         this.classes = classes;
         PythonPath path = new PythonPath();
-        modules.put("builtins", new PythonBuiltins());
+        PythonBuiltins builtins = new PythonBuiltins();
+        modules.put("builtins", builtins);
+        // As Python 2 calls it, and the first demo with it.
+        modules.put("__builtin__", builtins);
         modules.put("sys", sys);
         modules.put("os.path", path);
         modules.put("os", new PythonOs(path));

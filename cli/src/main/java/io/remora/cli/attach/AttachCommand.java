@@ -3,6 +3,8 @@ package io.remora.cli.attach;
 import io.remora.Connection;
 import io.remora.FullControl;
 import io.remora.LogText;
+import io.remora.NotExposedException;
+import io.remora.RefusedException;
 import io.remora.RemoteJvm;
 import io.remora.cli.command.ExitCode;
 import io.remora.cli.command.JsonText;
@@ -82,7 +84,7 @@ public final class AttachCommand implements Callable<Integer> {
             throw new UsageException("--read and --eval go with --pid");
         }
         try (Connection connection = dial.connect(PeerUrl.parse(url))) {
-            FullControl far = connection.fullControl();
+            FullControl far = control(connection);
             if (pid == null) {
                 list(far);
             } else {
@@ -90,6 +92,14 @@ public final class AttachCommand implements Callable<Integer> {
             }
         }
         return ExitCode.DONE;
+    }
+
+    private static FullControl control(Connection connection) throws RefusedException {
+        try {
+            return connection.fullControl();
+        } catch (NotExposedException e) {
+            throw new RefusedException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private void list(FullControl far) {

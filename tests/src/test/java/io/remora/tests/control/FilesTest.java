@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files and trees that are copied to the far host and back. */
@@ -163,6 +164,33 @@ final class FilesTest {
             String text = new String(du.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             assertThat(Integer.parseInt(text.split("\\s")[0])).isLessThan(2000);
         }
+    }
+
+    /** Its size does not fit 32 bits; its zeros are neither read one by one over the wire nor written. */
+    @Test
+    @EnabledIfSystemProperty(named = "remora.soak", matches = "true", disabledReason = "hashes 4 GiB on both sides")
+    @Timeout(600)
+    void aSparseFileBeyondFourGigabytesIsCopied() throws Exception {
+        Path sparse = folder.resolve("huge");
+        long size = (4L << 30) + 5_000_001;
+        try (RandomAccessFile file = new RandomAccessFile(sparse.toFile(), "rw")) {
+            file.setLength(size);
+            file.seek((4L << 30) + 7);
+            file.write("behind".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        }
+        RemoteFiles.Copied copied = files.upload(sparse, folder.resolve("up").toString());
+        assertThat(copied.bytes()).isEqualTo(size);
+        assertThat(Files.size(folder.resolve("up"))).isEqualTo(size);
+        try (RandomAccessFile file = new RandomAccessFile(folder.resolve("up").toFile(), "r")) {
+            byte[] bytes = new byte[6];
+            file.seek((4L << 30) + 7);
+            file.readFully(bytes);
+            assertThat(new String(bytes, java.nio.charset.StandardCharsets.US_ASCII))
+                    .isEqualTo("behind");
+        }
+        Process du = new ProcessBuilder("du", "-k", folder.resolve("up").toString()).start();
+        String text = new String(du.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(Integer.parseInt(text.split("\\s")[0])).isLessThan(2000);
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** RPyC's own classic client at a JVM, each piece as a Python user writes it. */
@@ -178,6 +179,65 @@ final class PythonControlsJavaTest {
                 for name in files(here):
                     assert filecmp.cmp(os.path.join(here, name), os.path.join(there, name), shallow=False), name
                     assert filecmp.cmp(os.path.join(here, name), os.path.join(back, name), shallow=False), name
+                """);
+    }
+
+    /** With RPyC's own utilities, whose calls are one after the other; the digests are of what was read on each side. */
+    @Test
+    @EnabledIfSystemProperty(
+            named = "remora.soak",
+            matches = "true",
+            disabledReason = "40,000 round trips of a Python client; the shorter form runs always")
+    @Timeout(600)
+    void three_hundred_megabytes_and_ten_thousand_files_go_up_and_come_down() {
+        run("""
+                import faulthandler, filecmp, hashlib, shutil, time
+                faulthandler.cancel_dump_traceback_later()
+                work = os.path.join(FOLDER, "much")
+                os.mkdir(work)
+                large, many = os.path.join(work, "large"), os.path.join(work, "many")
+                block = os.urandom(1 << 20)
+                with open(large, "wb") as f:
+                    for i in range(300):
+                        f.write(bytes([i % 256]) + block[1:])
+                os.mkdir(many)
+                for i in range(10_000):
+                    folder = os.path.join(many, str(i % 100))
+                    os.makedirs(folder, exist_ok=True)
+                    with open(os.path.join(folder, "f%d" % i), "wb") as f:
+                        f.write(block[i:i + i % 1000])
+
+                def digest(root):
+                    sum_ = hashlib.sha256()
+                    for folder, folders, names in os.walk(root):
+                        folders.sort()
+                        for name in sorted(names):
+                            path = os.path.join(folder, name)
+                            sum_.update(os.path.relpath(path, root).encode())
+                            with open(path, "rb") as f:
+                                while piece := f.read(1 << 20):
+                                    sum_.update(piece)
+                    return sum_.hexdigest()
+
+                took = {}
+                for what in ("large", "many"):
+                    there, back = os.path.join(work, what + "-there"), os.path.join(work, what + "-back")
+                    start = time.monotonic()
+                    rpyc.classic.upload(conn, os.path.join(work, what), there, chunk_size=1 << 20)
+                    up = time.monotonic()
+                    rpyc.classic.download(conn, there, back, chunk_size=1 << 20)
+                    took[what] = "up %.1f s, down %.1f s" % (up - start, time.monotonic() - up)
+                for what in ("large", "many"):
+                    root = os.path.join(work, what)
+                    if what == "large":
+                        for copy in (root + "-there", root + "-back"):
+                            assert os.path.getsize(copy) == 300 << 20
+                            assert filecmp.cmp(root, copy, shallow=False)
+                    else:
+                        assert digest(root) == digest(root + "-there") == digest(root + "-back")
+                        assert sum(len(names) for _, _, names in os.walk(root + "-back")) == 10_000
+                print(took, file=sys.stderr)
+                shutil.rmtree(work)
                 """);
     }
 

@@ -9,6 +9,7 @@ import io.remora.Remora;
 import io.remora.RemoteObject;
 import io.remora.Teleported;
 import io.remora.tests.control.shipped.Errands;
+import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +95,26 @@ final class TeleportTest {
         // Remora's own classes and those of the JDK are the far side's.
         assertThat(far.teleport(Errands.byName("io.remora.FullControl")).as(String.class))
                 .isEqualTo("FullControl");
+    }
+
+    @Test
+    void theClassLoaderEndsWithTheConnection() throws Exception {
+        far.teleport(Errands.Counter.class).invoke(7).object().as(IntSupplier.class).getAsInt();
+        far.teleport(Errands.nested(3, "x"));
+        far.teleport(new Errands.Sum(20, 22));
+        far.teleport(Errands.rememberLoader());
+        // The far side is in this process.
+        WeakReference<?> loader = (WeakReference<?>) System.getProperties().remove("remora.tests.loader");
+        System.gc();
+        assertThat(loader.get()).as("while the connection lasts").isNotNull();
+
+        jvm.connection().close();
+
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (loader.get() != null && System.nanoTime() < end) {
+            System.gc();
+        }
+        assertThat(loader.get()).isNull();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.remora.tests.control.shipped;
 import io.remora.Teleported;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,14 @@ public final class Errands {
         return () -> {
             IntFunction<Supplier<String>> make = i -> () -> word + i;
             return IntStream.range(0, count).mapToObj(make).map(Supplier::get).reduce("", (a, b) -> a + b);
+        };
+    }
+
+    /** A lambda that leaves word of its class loader, without keeping it. */
+    public static Teleported rememberLoader() {
+        return () -> {
+            System.getProperties().put("remora.tests.loader", new WeakReference<>(Errands.class.getClassLoader()));
+            return null;
         };
     }
 

@@ -53,7 +53,7 @@ class MainTest {
     void anUnknownCommandListsTheOthers() {
         Result result = run("frobnicate");
         assertThat(result.error())
-                .startsWith("remora: there is no command frobnicate, there are agent, audit, call, ")
+                .startsWith("remora: there is no command frobnicate, there are agent, attach, audit, call, ")
                 .endsWith(" (see `remora --help`)");
         assertThat(result.code()).isEqualTo(2);
         assertThat(run("certs", "isue").error())

@@ -1,6 +1,7 @@
 package io.remora.agent.attached;
 
 import io.remora.Exposed;
+import io.remora.agent.control.FullControlService;
 import io.remora.object.SharedThreads;
 import io.remora.object.reflect.PerClass;
 import io.remora.server.Server;
@@ -105,10 +106,10 @@ final class Leaving {
         }
     }
 
-    /** Whoever asked has its answer first, and hangs up. */
+    /** Whoever asked has its answer first, and hangs up; and what was begun has ended. */
     private static void awaitLastWords(Server server) {
         long end = System.nanoTime() + LAST_CALLS.toNanos();
-        while (!server.sessions().isEmpty() && System.nanoTime() - end < 0) {
+        while (!(server.sessions().isEmpty() && FullControlService.isIdle()) && System.nanoTime() - end < 0) {
             LockSupport.parkNanos(server, SOON_NANOS);
         }
     }

@@ -16,6 +16,7 @@ import io.remora.value.Tuple;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,8 @@ public final class FullControlService implements Service {
     /** The attribute by which {@link io.remora.FullControl} finds it, at itself or beside another root. */
     public static final String ATTRIBUTE = "full_control";
 
+    private static final AtomicInteger OPEN = new AtomicInteger();
+
     private final ClassLoader loader;
     private final Classes classes;
     private final PythonModules modules;
@@ -42,6 +45,7 @@ public final class FullControlService implements Service {
 
     private FullControlService(ClassLoader loader) {
         this.loader = loader;
+        OPEN.incrementAndGet();
         this.classes = new Classes(loader);
         this.modules = new PythonModules(classes);
     }
@@ -230,5 +234,11 @@ public final class FullControlService implements Service {
         }
         belongings.close();
         modules.close();
+        OPEN.decrementAndGet();
+    }
+
+    /** Whether all that was begun through any of them here has ended; some of it ends after its connection. */
+    public static boolean isIdle() {
+        return OPEN.get() == 0;
     }
 }

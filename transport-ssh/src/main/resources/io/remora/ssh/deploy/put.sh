@@ -9,9 +9,10 @@ trap 'exit 129' HUP
 trap 'exit 141' PIPE
 trap 'exit 143' TERM
 set -C
-say ready
+if command -v gzip >/dev/null; then form=gzip; else form=plain; fi
+say ready $form
 if [ "$kind" = jar ]; then
-  cat >"$tmp" || fail "the file cannot be written to $store there: look for free space"
+  if [ $form = gzip ]; then gzip -dc >"$tmp"; else cat >"$tmp"; fi || fail "the file cannot be written to $store there: look for free space"
   [ "$(sum "$tmp")" = "$digest" ] || fail "the file arrived damaged"
   [ ! -d "$store/$digest.jar" ] || rm -rf "$store/$digest.jar"
   mv -f "$tmp" "$store/$digest.jar" || fail "the file cannot be kept in $store there"

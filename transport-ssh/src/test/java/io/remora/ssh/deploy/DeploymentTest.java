@@ -7,6 +7,7 @@ import io.remora.RefusedException;
 import io.remora.ssh.DialTest;
 import io.remora.ssh.Tools;
 import io.remora.transport.Link;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +60,7 @@ final class DeploymentTest {
             assertThat(link.handshake().dialect()).isPresent();
 
             DeploymentReport report = deployment.report();
-            assertThat(report.uploaded()).isEqualTo(Files.size(host.jar));
+            assertThat(report.uploaded()).isEqualTo(zipped(Files.readAllBytes(host.jar)));
             assertThat(progress).startsWith(0L).endsWith(Files.size(host.jar));
             assertThat(report.phases())
                     .extracting(DeploymentReport.Phase::name)
@@ -80,6 +82,15 @@ final class DeploymentTest {
         assertThat(host.left()).hasSize(3);
     }
 
+    /** What crosses to a host that has gzip. */
+    private static int zipped(byte[] bytes) throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+            out.write(bytes);
+        }
+        return zipped.size();
+    }
+
     private static String mode(Path file) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
@@ -93,10 +104,11 @@ final class DeploymentTest {
         }
         Path cached = host.cache().resolve(host.left().get(2).substring(".cache/remora/".length()));
         byte[] bytes = Files.readAllBytes(cached);
+        int whole = zipped(bytes);
         bytes[bytes.length / 2] ^= 1;
         Files.write(cached, bytes);
         try (Deployment again = host.deploy(host.plan())) {
-            assertThat(again.report().uploaded()).isEqualTo(bytes.length);
+            assertThat(again.report().uploaded()).isEqualTo(whole);
             assertThat(DialTest.echo(again.link(), "whole")).isEqualTo("whole");
         }
         assertThat(Files.readAllBytes(cached)).isEqualTo(Files.readAllBytes(host.jar));
@@ -104,7 +116,7 @@ final class DeploymentTest {
         Files.delete(cached);
         Files.createSymbolicLink(cached, host.jar);
         try (Deployment again = host.deploy(host.plan())) {
-            assertThat(again.report().uploaded()).isEqualTo(bytes.length);
+            assertThat(again.report().uploaded()).isEqualTo(whole);
         }
         assertThat(Files.isSymbolicLink(cached)).isFalse();
     }

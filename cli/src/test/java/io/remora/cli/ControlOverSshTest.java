@@ -67,9 +67,7 @@ class ControlOverSshTest {
 
     @Test
     void anAgentThatListensForSshGrantsItByItsPolicyToo() throws Exception {
-        Path policy = Files.writeString(
-                folder.resolve("policy.toml"),
-                """
+        Path policy = Files.writeString(folder.resolve("policy.toml"), """
                 [[grant]]
                 principal = "ssh:*"
                 service = "full-control"

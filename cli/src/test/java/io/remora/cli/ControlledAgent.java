@@ -6,8 +6,7 @@ import java.util.Map;
 
 /** An agent that grants full control to {@code me} and to this user, and the sample service to {@code other}. */
 final class ControlledAgent implements AutoCloseable {
-    private static final String POLICY =
-            """
+    private static final String POLICY = """
         [[grant]]
         principal = "unix:*"
         service = "full-control"

@@ -308,7 +308,7 @@ class EnrolmentTest {
                             host.resolve("ca.pem"),
                             "--renew",
                             service.url());
-                    Connection connection = Remora.connect(agent.url(), tls)) {
+                    Connection connection = Remora.lasting(agent.url(), tls)) {
                 while (Instant.now().isBefore(firstEnd.plusSeconds(2))) {
                     assertThat(connection.root().call("add", 2, 3).as(int.class))
                             .isEqualTo(5);

@@ -50,8 +50,7 @@ class ShellCommandTest {
 
     @Test
     void aScriptRunsOverThereAndWhatItDeclaresLasts() throws Exception {
-        Result result = shell(
-                """
+        Result result = shell("""
                 // What follows needs several lines.
                 import java.time.Duration
                 int twice(int i) {
@@ -65,12 +64,9 @@ class ShellCommandTest {
                     System.out.println("line " + i);
                 }
                 Duration.ofMinutes(x)
-                """,
-                line("shell", agent.tls(), agent.as("me")));
+                """, line("shell", agent.tls(), agent.as("me")));
         assertThat(result.err()).isEmpty();
-        assertThat(result.out())
-                .isEqualTo(
-                        """
+        assertThat(result.out()).isEqualTo("""
                         method twice(int)
                         x ==> 8
                         record Point
@@ -101,8 +97,7 @@ class ShellCommandTest {
 
     @Test
     void anExceptionComesWithTheFarStackOfItsCausesToo() throws Exception {
-        Result result = shell(
-                """
+        Result result = shell("""
                 void fail(Exception cause) { throw new IllegalStateException("boom", cause); }
                 fail(new java.io.IOException("deep"))
                 """);
@@ -116,8 +111,7 @@ class ShellCommandTest {
 
     @Test
     void controlSequencesOfTheFarSideAreShownAndNotObeyed() throws Exception {
-        Result result = shell(
-                """
+        Result result = shell("""
                 System.out.print("\\u001b]0;title\\u0007\\u009b31m\\u202e\\r\\nnext\\n")
                 "\\u009b2J"
                 throw new IllegalStateException("\\u001b[2J")

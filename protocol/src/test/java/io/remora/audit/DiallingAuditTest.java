@@ -10,6 +10,7 @@ import io.remora.transport.LoopbackTransport;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,12 +38,13 @@ final class DiallingAuditTest {
                         .share("*", Twice.class, service)
                         .start()) {
             assertThat(server.uris()).hasSize(1);
+            CompletableFuture<Void> ended;
             try (var connection = Remora.connect(uri, new LoopbackTransport(), Options.defaults(), log)) {
                 assertThat(connection.root(Twice.class).twice(3, value -> value + 1))
                         .isEqualTo(5);
-                connection.close();
-                connection.onEnd().join();
+                ended = connection.onEnd();
             }
+            ended.join();
         }
         assertThat(Files.readAllLines(file))
                 .anyMatch(line -> line.contains("\"event\":\"begin\"") && line.contains("\"principal\":"))

@@ -46,28 +46,30 @@ final class AttachTest {
     @ParameterizedTest
     @MethodSource("homes")
     void aCounterIsReadWhileTheProgramIncrementsIt(Path home) throws Exception {
-        try (PlainProgram program = PlainProgram.start(home, folder, List.of());
-                RemoteJvm attached = far.attach(program.pid())) {
-            RemoteObject counting = attached.control().type("plain.Counting");
-            long first = counting.get("count").as(long.class);
-            awaitMoreThan(counting, first);
-            counting.set("count", 1_000_000_000_000L);
-            assertThat(counting.get("count").as(long.class)).isGreaterThanOrEqualTo(1_000_000_000_000L);
+        try (PlainProgram program = PlainProgram.start(home, folder, List.of())) {
+            try (RemoteJvm attached = far.attach(program.pid())) {
+                RemoteObject counting = attached.control().type("plain.Counting");
+                long first = counting.get("count").as(long.class);
+                awaitMoreThan(counting, first);
+                counting.set("count", 1_000_000_000_000L);
+                assertThat(counting.get("count").as(long.class)).isGreaterThanOrEqualTo(1_000_000_000_000L);
 
-            RemoteObject live = counting.get("ALL").call("get", 0).object();
-            assertThat(live.get("name").as(String.class)).isEqualTo("counter");
-            assertThat(live.get("turns").as(int.class)).isPositive();
-            assertThat(live.call("describe", "greetings").as(String.class)).isEqualTo("greetings from counter");
-            assertThat(attached.control().eval("ProcessHandle.current().pid()").as(long.class))
-                    .isEqualTo(program.pid())
-                    .isEqualTo(attached.pid());
-            assertThat(attached.control()
-                            .eval("Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList()")
-                            .asListOf(String.class))
-                    .contains("counting", "main");
-            // The other JVM has not changed its own classes for those.
-            assertThatThrownBy(() -> far.type("plain.Counting")).hasMessageContaining("no class plain.Counting");
-            attached.close();
+                RemoteObject live = counting.get("ALL").call("get", 0).object();
+                assertThat(live.get("name").as(String.class)).isEqualTo("counter");
+                assertThat(live.get("turns").as(int.class)).isPositive();
+                assertThat(live.call("describe", "greetings").as(String.class)).isEqualTo("greetings from counter");
+                assertThat(attached.control()
+                                .eval("ProcessHandle.current().pid()")
+                                .as(long.class))
+                        .isEqualTo(program.pid())
+                        .isEqualTo(attached.pid());
+                assertThat(attached.control()
+                                .eval("Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList()")
+                                .asListOf(String.class))
+                        .contains("counting", "main");
+                // The other JVM has not changed its own classes for those.
+                assertThatThrownBy(() -> far.type("plain.Counting")).hasMessageContaining("no class plain.Counting");
+            }
             assertThat(program.end()).isEqualTo("done true 0");
         }
     }
@@ -183,12 +185,12 @@ final class AttachTest {
     void itIsAttachedToAgainAndByTwoAtOnce() throws Exception {
         try (PlainProgram program = PlainProgram.start(folder)) {
             far.attach(program.pid()).close();
-            try (RemoteJvm one = far.attach(program.pid());
-                    RemoteJvm other = far.attach(program.pid())) {
-                one.control().execute("int mine = 1;");
+            try (RemoteJvm other = far.attach(program.pid())) {
                 other.control().execute("int mine = 2;");
-                assertThat(one.control().eval("mine").as(int.class)).isEqualTo(1);
-                one.close();
+                try (RemoteJvm one = far.attach(program.pid())) {
+                    one.control().execute("int mine = 1;");
+                    assertThat(one.control().eval("mine").as(int.class)).isEqualTo(1);
+                }
                 assertThat(other.control().eval("mine").as(int.class)).isEqualTo(2);
                 assertThat(other.control().type("plain.Counting").get("count").as(long.class))
                         .isPositive();

@@ -87,12 +87,12 @@ final class Replies {
                         });
                 return;
             }
-            Dispatcher.Outcome outcome = dispatcher.run(request);
-            if (outcome.value() instanceof CompletionStage<?> later) {
+            Object result = dispatcher.run(request);
+            if (result instanceof CompletionStage<?> later) {
                 answeredLater(request, later);
-                later.whenComplete((value, thrown) -> later(request, outcome, value, thrown));
+                later.whenComplete((value, thrown) -> later(request, value, thrown));
             } else {
-                reply(request, outcome, outcome.value());
+                reply(request, result, request.export());
             }
         } catch (Throwable e) {
             raise(request, e);
@@ -123,10 +123,10 @@ final class Replies {
         }
     }
 
-    private void later(Served request, Dispatcher.Outcome outcome, @Nullable Object value, @Nullable Throwable thrown) {
+    private void later(Served request, @Nullable Object value, @Nullable Throwable thrown) {
         try {
             if (thrown == null) {
-                reply(request, outcome, value);
+                reply(request, value, Exports.promised(request.export()));
             } else {
                 raise(request, unwrap(thrown));
             }
@@ -139,14 +139,11 @@ final class Replies {
         return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 
-    private void reply(Served request, Dispatcher.Outcome outcome, @Nullable Object value) {
-        Export export = value == outcome.value()
-                ? outcome.invocation().export()
-                : Exports.promised(outcome.invocation().export());
+    private void reply(Served request, @Nullable Object value, Export export) {
         // What was revoked while it ran gives nothing any more.
         Dispatcher.requireStanding(request);
         Object given = dispatcher.given(request, value, export);
-        Object prepared = connection.objects().prepare(given, export, outcome.grant());
+        Object prepared = connection.objects().prepare(given, export, request.grant());
         dispatcher.ended(request, null);
         send(request, prepared);
     }

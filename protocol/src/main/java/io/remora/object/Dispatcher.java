@@ -26,17 +26,6 @@ import org.jspecify.annotations.Nullable;
  * wire comes here; what each means for the gate is one line below. Runs user code, on threads that serve calls.
  */
 public final class Dispatcher {
-    /**
-     * What a request gave.
-     *
-     * @param value the result, not yet prepared
-     * @param invocation says how it is exported
-     * @param grant what it is exported under: that of the capability it came out of
-     */
-    public record Outcome(@Nullable Object value, Invocation invocation, Grant grant) {}
-
-    private static final Invocation PLAIN = Invocation.of(Tuple.empty());
-
     private final Gate gate;
     private final Objects objects;
     private final HandlerArguments given;
@@ -51,12 +40,13 @@ public final class Dispatcher {
     /**
      * Carries out a request.
      *
-     * @param request which one; receives the member, for what may be told of an exception
+     * @param request which one; receives the member, for what may be told of an exception, and how its result is exported
+     * @return the result, not yet prepared; it is exported under the request's grant
      */
-    public Outcome run(Served request) throws Throwable {
+    public @Nullable Object run(Served request) throws Throwable {
         Tuple arguments = request.arguments();
         return switch (request.handler()) {
-            case PING -> new Outcome(echo(arguments.get(0)), PLAIN, Grant.ALL);
+            case PING -> echo(arguments.get(0));
             case INSPECT -> inspect(request, reached(request, objects.capability(tuple(arguments, 0))));
             default -> onObject(request, reached(request, given.target(arguments)), arguments);
         };
@@ -122,14 +112,14 @@ public final class Dispatcher {
         gate.listener().refused(reason);
     }
 
-    private Outcome onObject(Served request, Capability target, Tuple arguments) throws Throwable {
+    private @Nullable Object onObject(Served request, Capability target, Tuple arguments) throws Throwable {
         return switch (request.handler()) {
             case GETATTR -> get(request, target, text(arguments, 1));
             case SETATTR -> set(request, target, text(arguments, 1), given.opened(arguments.get(2), target));
             case DELATTR -> {
                 pass(request, target, Operation.DELETE, text(arguments, 1), null)
                         .delete(target.target());
-                yield new Outcome(null, PLAIN, target.effective());
+                yield null;
             }
             case CALL -> call(request, target, "__call__", arguments, 1);
             case CALLATTR -> call(request, target, text(arguments, 1), arguments, 2);
@@ -146,7 +136,7 @@ public final class Dispatcher {
                         operator,
                         Invocation.of(given.opened(other, target)).closing(index -> isClosed(other)));
             }
-            case DIR -> new Outcome(names(request, target, Operation.DIR), PLAIN, target.effective());
+            case DIR -> names(request, target, Operation.DIR);
             case BUFFITER -> iterate(request, target, arguments.get(1));
             case OLDSLICING -> slice(request, target, arguments);
             case CTXEXIT -> exit(request, target, arguments.get(1));
@@ -180,23 +170,25 @@ public final class Dispatcher {
         return member;
     }
 
-    private Outcome get(Served request, Capability target, String name) throws Throwable {
+    private @Nullable Object get(Served request, Capability target, String name) throws Throwable {
         Member member = pass(request, target, Operation.GET, name, null);
         if (member.isMethod()) {
-            return new Outcome(new BoundMethod(target, member), PLAIN, target.effective());
+            return new BoundMethod(target, member);
         }
         Invocation invocation = Invocation.of(Tuple.empty());
-        Object value = member.get(target.target(), invocation);
-        return new Outcome(value, invocation, target.effective());
+        request.answeredBy(invocation);
+        return member.get(target.target(), invocation);
     }
 
-    private Outcome set(Served request, Capability target, String name, @Nullable Object value) throws Throwable {
+    private @Nullable Object set(Served request, Capability target, String name, @Nullable Object value)
+            throws Throwable {
         pass(request, target, Operation.SET, name, Invocation.of(Tuple.of(value)))
                 .set(target.target(), value);
-        return new Outcome(null, PLAIN, target.effective());
+        return null;
     }
 
-    private Outcome call(Served request, Capability target, String name, Tuple arguments, int from) throws Throwable {
+    private @Nullable Object call(Served request, Capability target, String name, Tuple arguments, int from)
+            throws Throwable {
         if (target.target() instanceof BoundMethod bound && name.equals("__call__")) {
             // A call of a method as an object is a call of that method on its owner.
             Capability owner = reached(request, bound.owner());
@@ -205,7 +197,8 @@ public final class Dispatcher {
         return call(request, target, name, given.invocation(target, arguments, from));
     }
 
-    private Outcome call(Served request, Capability target, String name, Invocation invocation) throws Throwable {
+    private @Nullable Object call(Served request, Capability target, String name, Invocation invocation)
+            throws Throwable {
         Member member = pass(request, target, Operation.CALL, name, invocation);
         if (Universal.is(member)) {
             return universal(target, member, invocation);
@@ -213,28 +206,32 @@ public final class Dispatcher {
         if (!member.isMethod() && !member.isCallable()) {
             throw new ArgumentException("'" + member.name() + "' is an attribute: read it instead of calling it");
         }
-        return new Outcome(member.call(target.target(), invocation), invocation, target.effective());
+        request.answeredBy(invocation);
+        return member.call(target.target(), invocation);
     }
 
-    private Outcome universal(Capability target, Member member, Invocation invocation) throws Throwable {
+    private @Nullable Object universal(Capability target, Member member, Invocation invocation) throws Throwable {
         return switch (member.name()) {
-            case "__repr__", "__str__" -> new Outcome(describe(target), PLAIN, target.effective());
-            case "__dir__" -> new Outcome(granted(target), PLAIN, target.effective());
-            default -> new Outcome(member.call(target.target(), invocation), PLAIN, target.effective());
+            case "__repr__", "__str__" -> describe(target);
+            case "__dir__" -> granted(target);
+            default -> member.call(target.target(), invocation);
         };
     }
 
-    private Outcome special(Served request, Capability target, Operation operation, String name, Tuple arguments)
-            throws Throwable {
+    private @Nullable Object special(
+            Served request, Capability target, Operation operation, String name, Tuple arguments) throws Throwable {
         return special(request, target, operation, name, Invocation.of(arguments));
     }
 
-    private Outcome special(Served request, Capability target, Operation operation, String name, Invocation invocation)
+    private @Nullable Object special(
+            Served request, Capability target, Operation operation, String name, Invocation invocation)
             throws Throwable {
         Member member = pass(request, target, operation, name, invocation);
-        return Universal.is(member)
-                ? universal(target, member, invocation)
-                : new Outcome(member.call(target.target(), invocation), invocation, target.effective());
+        if (Universal.is(member)) {
+            return universal(target, member, invocation);
+        }
+        request.answeredBy(invocation);
+        return member.call(target.target(), invocation);
     }
 
     /** What is known of every object: the name it was exported under. Its own {@code toString} is not asked. */
@@ -256,7 +253,7 @@ public final class Dispatcher {
     }
 
     /** The methods that Python makes a class of; attributes are not among them, or Python would call them. */
-    private Outcome inspect(Served request, Capability target) {
+    private @Nullable Object inspect(Served request, Capability target) {
         pass(request, target, Operation.INSPECT, "__inspect__", null);
         List<Object> methods = new ArrayList<>();
         for (Member member : gate.granted(target)) {
@@ -264,10 +261,10 @@ public final class Dispatcher {
                 methods.add(Tuple.of(member.name(), member.doc().isEmpty() ? null : member.doc()));
             }
         }
-        return new Outcome(Tuple.copyOf(methods), PLAIN, target.effective());
+        return Tuple.copyOf(methods);
     }
 
-    private Outcome iterate(Served request, Capability target, @Nullable Object count) throws Throwable {
+    private @Nullable Object iterate(Served request, Capability target, @Nullable Object count) throws Throwable {
         if (!(count instanceof Integer most) || most < 0 || most > 1 << 20) {
             throw new IllegalArgumentException("a buffer of " + count + " elements cannot be asked for");
         }
@@ -296,10 +293,11 @@ public final class Dispatcher {
             }
         }
         invocation.export(Exports.elements(element));
-        return new Outcome(Tuple.copyOf(elements), invocation, target.effective());
+        request.answeredBy(invocation);
+        return Tuple.copyOf(elements);
     }
 
-    private Outcome slice(Served request, Capability target, Tuple arguments) throws Throwable {
+    private @Nullable Object slice(Served request, Capability target, Tuple arguments) throws Throwable {
         List<@Nullable Object> indices = new ArrayList<>();
         indices.add(new Slice(arguments.get(3), arguments.get(4), null));
         indices.addAll(tuple(arguments, 5));
@@ -312,7 +310,7 @@ public final class Dispatcher {
                         .closing(index -> isClosed(indices.get(index))));
     }
 
-    private Outcome exit(Served request, Capability target, @Nullable Object raised) throws Throwable {
+    private @Nullable Object exit(Served request, Capability target, @Nullable Object raised) throws Throwable {
         // RPyC sends what was raised, or a false value; the type and traceback cannot cross.
         return special(request, target, Operation.EXIT, "__exit__", Tuple.of(null, given.opened(raised, target), null));
     }

@@ -1,6 +1,8 @@
 package io.remora.object;
 
 import io.remora.message.Handler;
+import io.remora.object.member.Export;
+import io.remora.object.member.Invocation;
 import io.remora.object.member.Member;
 import io.remora.object.member.Operation;
 import io.remora.value.Tuple;
@@ -16,6 +18,7 @@ public final class Served {
     private @Nullable Member member;
     private @Nullable Capability capability;
     private @Nullable Running running;
+    private @Nullable Invocation answer;
     private @Nullable Operation operation;
     private long began;
     private boolean batched;
@@ -107,6 +110,16 @@ public final class Served {
     @Nullable
     Operation operation() {
         return operation;
+    }
+
+    /** Names the invocation that gives its result. */
+    void answeredBy(Invocation invocation) {
+        answer = invocation;
+    }
+
+    /** How its result is exported. */
+    public Export export() {
+        return answer == null ? Export.ANY : answer.export();
     }
 
     /** Whether what it is for was revoked, before or since. */

@@ -2,6 +2,7 @@ package io.remora.transport;
 
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
@@ -90,8 +91,9 @@ final class IdleSockets {
         try {
             // A key stays with its channel: one that was here before has no interest left.
             guest.channel.register(selector, SelectionKey.OP_READ, guest.wake);
-        } catch (ClosedChannelException e) {
-            guest.wake.run();
+        } catch (ClosedChannelException | CancelledKeyException e) {
+            // Closed on its way in: whoever reads finds out.
+            wake(guest.channel, guest.wake);
         }
     }
 
@@ -99,15 +101,21 @@ final class IdleSockets {
         Runnable wake = (Runnable) key.attachment();
         try {
             key.interestOps(0);
-            key.attach(null);
-            wake.run();
         } catch (CancelledKeyException e) {
-            // Closed meanwhile: nobody waits for it any more.
-            key.attach(null);
+            // Closed meanwhile: whoever reads finds out.
+            LOG.log(System.Logger.Level.TRACE, "closed while it woke", e);
+        }
+        key.attach(null);
+        wake(key.channel(), wake);
+    }
+
+    private static void wake(Channel channel, Runnable wake) {
+        try {
+            wake.run();
         } catch (RuntimeException | Error e) {
             // No thread to read it, most likely. An end is better than silence.
             LOG.log(System.Logger.Level.ERROR, "a connection that woke up cannot be read, so it ends", e);
-            Quietly.close(key.channel());
+            Quietly.close(channel);
         }
     }
 }

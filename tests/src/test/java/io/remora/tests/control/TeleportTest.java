@@ -99,11 +99,12 @@ final class TeleportTest {
 
     @Test
     void theClassLoaderEndsWithTheConnection() throws Exception {
-        far.teleport(Errands.Counter.class)
-                .invoke(7)
-                .object()
-                .as(IntSupplier.class)
-                .getAsInt();
+        assertThat(far.teleport(Errands.Counter.class)
+                        .invoke(7)
+                        .object()
+                        .as(IntSupplier.class)
+                        .getAsInt())
+                .isPositive();
         far.teleport(Errands.nested(3, "x"));
         far.teleport(new Errands.Sum(20, 22));
         far.teleport(Errands.rememberLoader());

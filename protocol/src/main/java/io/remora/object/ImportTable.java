@@ -111,7 +111,7 @@ final class ImportTable {
 
     /** Counts one more arrival and gives the live reference. */
     synchronized Held arrived(String typeName, long classId, long instanceId) {
-        ObjectId id = new ObjectId(TypeNames.received(typeName), classId, instanceId);
+        ObjectId id = new ObjectId(typeName, classId, instanceId);
         Counts counts = references.get(id);
         Held held = counts == null || counts.live == null ? null : counts.live.get();
         if (counts == null || held == null) {

@@ -52,7 +52,7 @@ public final class RemoteReference implements RemoteObject, Convertible {
 
     private void requireHeld() {
         if (held.isReleased()) {
-            throw new IllegalStateException("the reference to this " + held.id.typeName() + " was released");
+            throw new IllegalStateException("the reference to this " + typeName() + " was released");
         }
     }
 
@@ -357,7 +357,7 @@ public final class RemoteReference implements RemoteObject, Convertible {
 
     @Override
     public String typeName() {
-        return held.id.typeName();
+        return TypeNames.received(held.id.typeName());
     }
 
     @Override

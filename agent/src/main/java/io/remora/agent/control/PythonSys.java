@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * are set back or the session ends.
  */
 final class PythonSys {
-    private final PrintStream out = System.out;
-    private final PrintStream err = System.err;
+    private @Nullable PrintStream out;
+    private @Nullable PrintStream err;
     private final List<String> searchPath =
             new ArrayList<>(List.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator)));
     private @Nullable Object stdin;
@@ -57,7 +57,7 @@ final class PythonSys {
     @Exposed(attribute = true, name = "stdout")
     public synchronized void setStdout(Object stream) {
         stdout = stream;
-        System.setOut(stream instanceof RemoteObject remote ? printing(remote) : out);
+        out = shown(StandardStream.OUT, out, stream);
     }
 
     @Exposed(attribute = true)
@@ -68,7 +68,20 @@ final class PythonSys {
     @Exposed(attribute = true, name = "stderr")
     public synchronized void setStderr(Object stream) {
         stderr = stream;
-        System.setErr(stream instanceof RemoteObject remote ? printing(remote) : err);
+        err = shown(StandardStream.ERR, err, stream);
+    }
+
+    private static @Nullable PrintStream shown(
+            StandardStream which, @Nullable PrintStream until, @Nullable Object stream) {
+        if (until != null) {
+            which.giveBack(until);
+        }
+        if (!(stream instanceof RemoteObject remote)) {
+            return null;
+        }
+        PrintStream printing = printing(remote);
+        which.replace(printing);
+        return printing;
     }
 
     private static PrintStream printing(RemoteObject remote) {
@@ -94,8 +107,8 @@ final class PythonSys {
     }
 
     synchronized void close() {
-        System.setOut(out);
-        System.setErr(err);
+        out = shown(StandardStream.OUT, out, null);
+        err = shown(StandardStream.ERR, err, null);
     }
 
     /** A stream of this process as Python's. */

@@ -10,16 +10,14 @@ import java.util.Arrays;
 
 /** This process's standard streams, given to a peer until it is closed. */
 final class Redirection implements AutoCloseable {
-    private final PrintStream before = System.out;
-    private final PrintStream errorsBefore = System.err;
     private final PrintStream out;
     private final PrintStream err;
 
     Redirection(ByteSink out, ByteSink err) {
         this.out = stream(out);
         this.err = stream(err);
-        System.setOut(this.out);
-        System.setErr(this.err);
+        StandardStream.OUT.replace(this.out);
+        StandardStream.ERR.replace(this.err);
     }
 
     private static PrintStream stream(ByteSink sink) {
@@ -47,15 +45,11 @@ final class Redirection implements AutoCloseable {
                 StandardCharsets.UTF_8);
     }
 
-    /** Puts the streams back, those that nobody else has replaced meanwhile. */
+    /** Gives the streams back. */
     @Override
     @Exposed
     public void close() {
-        if (System.out == out) {
-            System.setOut(before);
-        }
-        if (System.err == err) {
-            System.setErr(errorsBefore);
-        }
+        StandardStream.OUT.giveBack(out);
+        StandardStream.ERR.giveBack(err);
     }
 }

@@ -18,8 +18,6 @@ final class SnippetOutput {
 
     private final ByteSink out;
     private final ByteSink err;
-    private final PrintStream before = System.out;
-    private final PrintStream errorsBefore = System.err;
     private final PrintStream printed = stream(false);
     private final PrintStream complained = stream(true);
     private final Thread sender = new Thread(this::send, "remora-snippet-output");
@@ -31,8 +29,8 @@ final class SnippetOutput {
     SnippetOutput(ByteSink out, ByteSink err) {
         this.out = out;
         this.err = err;
-        System.setOut(printed);
-        System.setErr(complained);
+        StandardStream.OUT.replace(printed);
+        StandardStream.ERR.replace(complained);
         sender.setDaemon(true);
         sender.start();
     }
@@ -113,12 +111,8 @@ final class SnippetOutput {
 
     /** Puts the streams back, and returns when the peer has all that was printed. */
     void end() throws InterruptedException {
-        if (System.out == printed) {
-            System.setOut(before);
-        }
-        if (System.err == complained) {
-            System.setErr(errorsBefore);
-        }
+        StandardStream.OUT.giveBack(printed);
+        StandardStream.ERR.giveBack(complained);
         synchronized (this) {
             closed = true;
             notifyAll();

@@ -130,12 +130,12 @@ public final class PlainProgram implements AutoCloseable {
         return Files.readString(errors);
     }
 
-    /** Ends its input: what it says last, and its exit code. */
+    /** Ends its input: what it says last, its exit code, and its errors where it failed. */
     public String end() throws IOException, InterruptedException {
         process.getOutputStream().close();
         String last = out.readLine();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        return last + " " + process.exitValue();
+        return last + " " + process.exitValue() + (process.exitValue() == 0 ? "" : "\n" + errors());
     }
 
     /** Its threads, by a tool of the JDK. */

@@ -39,7 +39,14 @@ class DemoCommandTest {
                         "the remote listing",
                         "an error from the far side",
                         "nothing is left there")
-                .containsPattern("all 34 steps were checked in ")
+                .containsPattern("ok +me, who has no grant +NotExposedException")
+                .containsPattern("ok +operator, who has it +ProcessHandle")
+                .contains("at the agent's JVM", "RPyC's first demo, by Java at Python")
+                .containsPattern("(?s)ok +sys.path, changed .*ok +sys.path, changed ")
+                .containsPattern("(?s)(ok +os.listdir and os.stat +\\d+ files in /usr/bin, like .*){2}")
+                .containsPattern("ok +a missing file +FileNotFoundError for no-such-file")
+                .containsPattern("ok +a missing file +FileNotFoundError of open is a NoSuchFileException")
+                .containsPattern("all 44 steps were checked in ")
                 .doesNotContain("FAILED", "\u001b");
         assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(40));
         try (Stream<Path> left = Files.list(temporary)) {
@@ -62,7 +69,7 @@ class DemoCommandTest {
                     .containsPattern("ok +the remote listing +\\d+ entr(y|ies) in " + home)
                     .containsPattern("ok +an error from the far side +NoSuchFileException for " + home)
                     .containsPattern("ok +nothing is left there +process \\d+ and .* are gone")
-                    .contains("all 33 steps were checked");
+                    .contains("all 43 steps were checked");
             assertThat(result.code()).isZero();
             assertThat(home.resolve(".cache")).isEmptyDirectory();
         }
@@ -73,7 +80,9 @@ class DemoCommandTest {
     @Test
     void withoutPythonItSaysSo() throws Exception {
         Result result = withoutPython("false");
-        assertThat(result.out()).contains("no python3 here has RPyC (apt-get install python3-rpyc)");
+        assertThat(result.out())
+                .contains("no python3 here has RPyC (apt-get install python3-rpyc), so neither calls from and to Python"
+                        + " nor RPyC's first demo were seen");
         assertThat(result.code()).as(result.out()).isZero();
     }
 

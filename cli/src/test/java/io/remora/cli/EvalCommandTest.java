@@ -5,6 +5,7 @@ import static io.remora.cli.Pki.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.remora.cli.Command.Result;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -120,6 +121,14 @@ class EvalCommandTest {
             assertThat(Command.runProcess(other, "exec", without.unix(), "echo", "still")
                             .line())
                     .isEqualTo("still");
+            try (RealPython.Script client =
+                    RealPython.start(other, """
+                import sys, rpyc
+                conn = rpyc.classic.unix_connect(sys.argv[1])
+                print(conn.modules.java.lang.Math.max(40, 42), flush=True)
+                """, URI.create(without.unix()).getPath())) {
+                assertThat(client.firstLine()).isEqualTo("42");
+            }
         }
     }
 }

@@ -136,7 +136,7 @@ public final class FullControlService implements Service {
     /** The variables that {@code execute} has made. */
     @Exposed(attribute = true, mutable = true)
     public Map<String, @Nullable Object> namespace() {
-        return new Namespace(snippets());
+        return new Namespace(this::snippets);
     }
 
     /** The files of this host. */

@@ -5,19 +5,23 @@ import java.util.AbstractSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The variables of a session's JShell as a map. */
+/**
+ * The variables of a session's JShell as a map. The JShell is started by who first looks into it: RPyC's classic client asks for
+ * the namespace whenever it connects, and most never use it.
+ */
 final class Namespace extends AbstractMap<String, @Nullable Object> {
-    private final Snippets snippets;
+    private final Supplier<Snippets> snippets;
 
-    Namespace(Snippets snippets) {
+    Namespace(Supplier<Snippets> snippets) {
         this.snippets = snippets;
     }
 
     @Override
     public boolean containsKey(@Nullable Object name) {
-        return name instanceof String && snippets.names().contains(name);
+        return name instanceof String && snippets.get().names().contains(name);
     }
 
     @Override
@@ -26,7 +30,7 @@ final class Namespace extends AbstractMap<String, @Nullable Object> {
             return null;
         }
         try {
-            return snippets.get(String.valueOf(name));
+            return snippets.get().get(String.valueOf(name));
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -38,7 +42,7 @@ final class Namespace extends AbstractMap<String, @Nullable Object> {
     public @Nullable Object put(String name, @Nullable Object value) {
         Object before = get(name);
         try {
-            snippets.set(name, value);
+            snippets.get().set(name, value);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -49,7 +53,7 @@ final class Namespace extends AbstractMap<String, @Nullable Object> {
 
     @Override
     public Set<Entry<String, @Nullable Object>> entrySet() {
-        List<String> names = snippets.names();
+        List<String> names = snippets.get().names();
         return new AbstractSet<>() {
             @Override
             public int size() {

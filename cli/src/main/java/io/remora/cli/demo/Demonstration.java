@@ -16,7 +16,6 @@ import java.util.function.Supplier;
 final class Demonstration {
     private static final Duration START = Duration.ofSeconds(20);
     private static final Duration STOP = Duration.ofSeconds(12);
-    private static final Duration PYTHON = Duration.ofSeconds(25);
 
     private final Steps steps;
     private final boolean pythonRequired;
@@ -83,10 +82,12 @@ final class Demonstration {
 
     private void chapters(Place place) throws IOException, InterruptedException, Steps.Failed {
         steps.chapter("Identities and an agent");
-        steps.first("an authority, two identities", () -> {
+        steps.first("an authority, 3 identities", () -> {
             place.issue();
-            Steps.check(Files.exists(place.agentKey()) && Files.exists(place.myKey()), "no keys");
-            return "P-256, for 30 days: agent (localhost, 127.0.0.1) and me";
+            for (String each : List.of(Place.AGENT, Place.ME, Place.OPERATOR)) {
+                Steps.check(Files.exists(place.key(each)), "no key of " + each);
+            }
+            return "P-256, for 30 days: agent (localhost, 127.0.0.1), me and operator";
         });
         Path ready = place.file("ready");
         try (Child agent = Child.start(place, "agent", agentCommand(place, ready))) {
@@ -98,6 +99,7 @@ final class Demonstration {
             });
             URI uri = java.util.Objects.requireNonNull(listening[0]);
             new JavaChapter(steps, place, uri, agent.pid()).run();
+            new ControlChapter(steps, place, uri, agent.pid()).run();
             python(place, uri);
             SshChapter zeroTouch = new SshChapter(steps, place);
             if (host.isPresent()) {
@@ -117,7 +119,9 @@ final class Demonstration {
         Optional<Python> found = Python.find(place);
         if (found.isEmpty()) {
             steps.chapter("Python");
-            String absent = "no python3 here has RPyC (apt-get install python3-rpyc), so nothing of Python was seen";
+            String absent =
+                    "no python3 here has RPyC (apt-get install python3-rpyc), so neither calls from and to Python"
+                            + " nor RPyC's first demo were seen";
             if (pythonRequired) {
                 steps.fail("Python", absent + "; CI=true demands it");
             } else {
@@ -125,12 +129,15 @@ final class Demonstration {
             }
             return;
         }
-        PythonChapter chapter = new PythonChapter(steps, place, found.get(), PYTHON);
+        PythonChapter chapter = new PythonChapter(steps, place, found.get());
         chapter.pythonCallsJava(agent);
         chapter.javaCallsPython();
+        FirstDemoChapter first = new FirstDemoChapter(steps, place, found.get());
+        first.pythonAtOurJvm(agent);
+        first.javaAtTheirPython();
     }
 
-    private static List<String> agentCommand(Place place, Path ready) {
+    private static List<String> agentCommand(Place place, Path ready) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -142,9 +149,12 @@ final class Demonstration {
                 "--listen",
                 "tls://127.0.0.1:0",
                 "--serve",
-                "io.remora.agent.DemoService"));
-        command.addAll(List.of("--identity", place.agentCertificate().toString()));
-        command.addAll(List.of("--key", place.agentKey().toString()));
+                "io.remora.agent.DemoService",
+                "--serve",
+                "full-control"));
+        command.addAll(List.of("--policy", place.policy().toString()));
+        command.addAll(List.of("--identity", place.certificate(Place.AGENT).toString()));
+        command.addAll(List.of("--key", place.key(Place.AGENT).toString()));
         command.addAll(List.of("--trust", place.trust().toString()));
         command.addAll(List.of("--ready-file", ready.toString()));
         return command;

@@ -54,7 +54,7 @@ final class JavaChapter {
         steps.chapter("Java calls the agent over mutual TLS");
         Connection[] opened = new Connection[1];
         steps.first("connect", () -> {
-            Connection connection = Remora.connect(agent.toString(), place.me());
+            Connection connection = Remora.connect(agent.toString(), place.as(Place.ME));
             opened[0] = connection;
             Map<String, String> details = connection.session().handshake().details();
             Steps.equal("TLSv1.3", details.getOrDefault("protocol", "no TLS"));

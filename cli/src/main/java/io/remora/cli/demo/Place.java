@@ -14,8 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A folder of the demo's own, with its authority and identities; gone when it is closed. */
 final class Place implements AutoCloseable {
-    private static final String AGENT = "agent";
-    private static final String ME = "me";
+    /** The identity that the agent and the Python servers show. */
+    static final String AGENT = "agent";
+
+    /** Who calls, and is granted one service. */
+    static final String ME = "me";
+
+    /** Who is granted full control. */
+    static final String OPERATOR = "operator";
 
     private final Path folder;
 
@@ -31,37 +37,43 @@ final class Place implements AutoCloseable {
         return folder.resolve(name);
     }
 
-    /** Makes the authority and two identities that it vouches for. */
+    /** Makes the authority and the identities that it vouches for. */
     void issue() {
         CertificateAuthority authority =
                 CertificateAuthority.create(file("pki")).create();
         authority.issue(IssueRequest.of(AGENT).names(List.of("dns:localhost", "ip:127.0.0.1")));
         authority.issue(IssueRequest.of(ME));
+        authority.issue(IssueRequest.of(OPERATOR));
+    }
+
+    /** What the agent grants them. */
+    Path policy() throws IOException {
+        return Files.writeString(file("policy.toml"), """
+                [[grant]]
+                principal = "cert:dns:me"
+                service = "DEMO"
+
+                [[grant]]
+                principal = "cert:dns:operator"
+                service = "full-control"
+                """);
     }
 
     Path trust() {
         return file("pki").resolve("ca.pem");
     }
 
-    Path agentCertificate() {
-        return file("pki").resolve(AGENT + ".pem");
+    Path certificate(String identity) {
+        return file("pki").resolve(identity + ".pem");
     }
 
-    Path agentKey() {
-        return file("pki").resolve(AGENT + ".key");
+    Path key(String identity) {
+        return file("pki").resolve(identity + ".key");
     }
 
-    Path myCertificate() {
-        return file("pki").resolve(ME + ".pem");
-    }
-
-    Path myKey() {
-        return file("pki").resolve(ME + ".key");
-    }
-
-    /** How the demo itself dials. */
-    Tls me() {
-        return Tls.identity(myCertificate(), myKey()).trust(trust());
+    /** How one of them dials. */
+    Tls as(String identity) {
+        return Tls.identity(certificate(identity), key(identity)).trust(trust());
     }
 
     boolean isGone() {

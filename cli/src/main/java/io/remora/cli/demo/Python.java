@@ -11,10 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A Python that has RPyC, and the two scripts of the demo. */
+/** A Python that has RPyC, and the demo's scripts for it. */
 final class Python {
     private static final Logger LOG = System.getLogger("io.remora.cli");
     private static final Duration PROBE = Duration.ofSeconds(15);
+    private static final Duration TIME = Duration.ofSeconds(25);
 
     private final String interpreter;
     private final String versions;
@@ -61,5 +62,29 @@ final class Python {
             command.add(each.toString());
         }
         return Child.start(place, script.replace(".py", ""), command);
+    }
+
+    /** Starts a script that serves; the port that it says. */
+    String awaitPort(Child server) throws IOException, InterruptedException {
+        return server.awaitText(server.outputFile(), text -> text.endsWith("\n"), TIME)
+                .strip();
+    }
+
+    /** Runs a script that checks for itself to its end: each line that it prints is a step that passed. */
+    void check(Steps steps, Place place, long lines, String script, Object... arguments)
+            throws IOException, InterruptedException {
+        try (Child client = run(place, script, arguments)) {
+            try {
+                client.awaitEnd(TIME);
+            } finally {
+                client.output().lines().forEach(line -> passed(steps, line));
+            }
+            Steps.equal(lines, client.output().lines().count());
+        }
+    }
+
+    private static void passed(Steps steps, String line) {
+        String[] parts = line.split("\t", 3);
+        steps.passed(parts[0], parts[2], Double.parseDouble(parts[1]));
     }
 }

@@ -9,7 +9,6 @@ import io.remora.WireDialect;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.NoSuchFileException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
@@ -21,55 +20,42 @@ final class PythonChapter {
     private final Steps steps;
     private final Place place;
     private final Python python;
-    private final Duration time;
 
-    PythonChapter(Steps steps, Place place, Python python, Duration time) {
+    PythonChapter(Steps steps, Place place, Python python) {
         this.steps = steps;
         this.place = place;
         this.python = python;
-        this.time = time;
     }
 
     /** The script checks for itself; each of its lines is a step that passed. */
     void pythonCallsJava(URI agent) {
         steps.chapter(python.versions() + " calls the same agent over TLS");
         steps.run("a plain RPyC client", () -> {
-            try (Child client = python.run(
+            python.check(
+                    steps,
                     place,
+                    CLIENT_CHECKS,
                     "python_client.py",
                     agent.getHost(),
                     agent.getPort(),
-                    place.myCertificate(),
-                    place.myKey(),
+                    place.certificate(Place.ME),
+                    place.key(Place.ME),
                     place.trust(),
-                    place.file("no-such-file"))) {
-                try {
-                    client.awaitEnd(time);
-                } finally {
-                    client.output().lines().forEach(this::passed);
-                }
-                Steps.equal(CLIENT_CHECKS, client.output().lines().count());
-                return "connected, did the above and went";
-            }
+                    place.file("no-such-file"));
+            return "connected, did the above and went";
         });
-    }
-
-    private void passed(String line) {
-        String[] parts = line.split("\t", 3);
-        steps.passed(parts[0], parts[2], Double.parseDouble(parts[1]));
     }
 
     void javaCallsPython() throws IOException, Steps.Failed {
         steps.chapter("Java calls a service of " + python.versions() + " over TLS");
-        try (Child server =
-                python.run(place, "python_server.py", place.agentCertificate(), place.agentKey(), place.trust())) {
+        try (Child server = python.run(
+                place, "python_server.py", place.certificate(Place.AGENT), place.key(Place.AGENT), place.trust())) {
             String[] port = new String[1];
             steps.first("a plain RPyC server", () -> {
-                port[0] = server.awaitText(server.outputFile(), text -> text.endsWith("\n"), time)
-                        .strip();
+                port[0] = python.awaitPort(server);
                 return "process " + server.pid() + " on port " + port[0];
             });
-            try (Connection connection = Remora.connect("tls://127.0.0.1:" + port[0], place.me())) {
+            try (Connection connection = Remora.connect("tls://127.0.0.1:" + port[0], place.as(Place.ME))) {
                 call(connection);
             }
         }

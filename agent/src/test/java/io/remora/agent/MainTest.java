@@ -224,11 +224,12 @@ class MainTest {
     @Test
     void aDetachedAgentServesItsSocketUntilItIsIdleForTooLong() throws Exception {
         Path socket = folder.resolve("socket");
-        Process process = agent(Optional.of(socket), "--serve", "sample", "--idle-timeout", "1", "--detached");
+        // It is idle as soon as it listens: time enough for a busy machine to connect.
+        Process process = agent(Optional.of(socket), "--serve", "sample", "--idle-timeout", "3", "--detached");
         process.getOutputStream().close();
         awaitSocket(process, socket);
         try (Connection connection = Remora.connect("unix://" + socket)) {
-            connection.root().call("sleep", 1.5);
+            connection.root().call("sleep", 3.2);
             assertThat(process.isAlive()).isTrue();
         }
         assertThat(ended(process)).isZero();

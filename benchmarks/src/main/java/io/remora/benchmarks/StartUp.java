@@ -51,7 +51,6 @@ final class StartUp {
             }
             Files.copy(in, jar);
         }
-        facts.put("jar KB", Files.size(jar) / 1e3);
     }
 
     void measure(int rounds) throws Exception {
@@ -201,6 +200,9 @@ final class StartUp {
                 .serve("sample")
                 .deploy()) {
             add(deployed.root());
+            if (!cached) {
+                facts.put("jar KB", deployed.report().uploaded() / 1e3);
+            }
         }
         return -1;
     }

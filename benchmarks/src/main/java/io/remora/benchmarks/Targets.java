@@ -53,7 +53,7 @@ final class Targets {
         atMost("start to first served call, against a bare TLS server", 1.4, facts("our server s", "raw server s"));
         atMost("deployed agent to its first call, against java -version", 2.5, facts("agent s", "java -version s"));
         atMost("resident memory of a deployed agent, MiB", 60, facts.get("agent MiB"));
-        atMost("jar that is uploaded, KB", 600, facts.get("jar KB"));
+        atMost("what is uploaded of the agent's jar, KB", 600, facts.get("jar KB"));
         atMost("10,000 idle connections on one listener, MiB", 1024, facts.get("idle MiB 10000"));
     }
 

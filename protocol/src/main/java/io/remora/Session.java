@@ -1,5 +1,6 @@
 package io.remora;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,9 @@ public interface Session {
 
     /** The connection, over which the peer's objects can be called. */
     Connection connection();
+
+    /** How long it has lasted until now. */
+    Duration lasted();
 
     /** The session whose call the current thread is serving; empty on any other thread. */
     static Optional<Session> current() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.remora.cli.Command.Result;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -49,6 +50,34 @@ class EvalCommandTest {
         assertThat(asProcess.err()).isEmpty();
         assertThat(asProcess.line()).isEqualTo("42");
         assertThat(asProcess.code()).isZero();
+    }
+
+    @Test
+    void whatTheAgentAsksOfWhoDialledItIsWrittenDown() throws Exception {
+        Path log = folder.resolve("dialled.jsonl");
+        Result printed = Command.runProcess(
+                folder, line("eval", agent.tls(), agent.as("me"), "--audit", log, "System.out.println(1 + 1)"));
+        assertThat(printed.code()).isZero();
+        assertThat(Files.readAllLines(log))
+                .anySatisfy(line ->
+                        assertThat(line).contains("\"event\":\"begin\"").contains("\"principal\":\"dialled:tls:"))
+                // What the snippet prints comes as calls of what the agent was passed.
+                .anySatisfy(line -> assertThat(line)
+                        .contains("\"event\":\"decision\"")
+                        .contains("\"operation\":\"CALL\"")
+                        .contains("\"verdict\":\"allow\""))
+                .anySatisfy(
+                        line -> assertThat(line).contains("\"event\":\"over\"").containsPattern("\"micros\":[1-9]"));
+        // The next one goes on with the same file.
+        Object[] call = line("call", agent.tls(), agent.as("other"), "--audit", log, "add", 2, 3);
+        assertThat(Command.run(call).line()).isEqualTo("5");
+        assertThat(Command.run("audit", "verify", log).out()).contains("intact").doesNotContain("was not closed");
+        // Without the log nothing is done.
+        Files.writeString(log, Files.readString(log).replaceFirst("\"hash\":\"", "\"hash\":\"0"));
+        Result damaged = Command.run(call);
+        assertThat(damaged.code()).isEqualTo(1);
+        assertThat(damaged.out()).isEmpty();
+        assertThat(damaged.error()).contains("dialled.jsonl");
     }
 
     @Test

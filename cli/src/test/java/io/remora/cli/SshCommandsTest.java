@@ -92,12 +92,16 @@ class SshCommandsTest {
                 sshd.knownHosts(),
                 "--serve",
                 "sample",
+                "--audit",
+                folder.resolve("dialled.jsonl"),
                 "add",
                 "2",
                 "3");
         assertThat(result.error()).isEmpty();
         assertThat(result.line()).isEqualTo("5");
         assertThat(result.code()).isZero();
+        assertThat(Files.readString(folder.resolve("dialled.jsonl")))
+                .contains("\"event\":\"begin\"", "\"event\":\"over\"", "\"event\":\"closed\"");
         nothingIsLeft();
     }
 

@@ -81,7 +81,9 @@ public final class AuditLog implements SessionListener, AutoCloseable {
 
     @Override
     public void ended(Session session, String reason) {
-        record(SessionAudit.line("over", session).put("reason", reason));
+        record(SessionAudit.line("over", session)
+                .put("reason", reason)
+                .put("micros", TimeUnit.NANOSECONDS.toMicros(session.lasted().toNanos())));
     }
 
     @Override

@@ -44,6 +44,10 @@ final class SessionAudit implements GateListener {
                 .put("operation", operation.name())
                 .put("verdict", granted ? "allow" : "deny")
                 .put("rule", rule);
+        if (!granted) {
+            // Nothing runs; of what was granted the line of its end says how long it took.
+            line.put("micros", 0);
+        }
         if (shown != null) {
             line.put("arguments", Arguments.text(shown));
         }
@@ -52,11 +56,18 @@ final class SessionAudit implements GateListener {
 
     @Override
     public void ended(
-            Capability capability, Operation operation, String member, long nanos, @Nullable Throwable thrown) {
+            Capability capability,
+            Operation operation,
+            String member,
+            String rule,
+            long nanos,
+            @Nullable Throwable thrown) {
         JsonLine line = line("end", session)
                 .put("type", capability.exposure().typeName())
                 .put("member", member)
                 .put("operation", operation.name())
+                .put("verdict", "allow")
+                .put("rule", rule)
                 .put("outcome", thrown == null ? "result" : thrown.getClass().getName())
                 .put("micros", nanos / 1000);
         log.record(line);
@@ -64,6 +75,9 @@ final class SessionAudit implements GateListener {
 
     @Override
     public void refused(String reason) {
-        log.offer(line("refused", session).put("verdict", "deny").put("rule", reason));
+        log.offer(line("refused", session)
+                .put("verdict", "deny")
+                .put("rule", reason)
+                .put("micros", 0));
     }
 }

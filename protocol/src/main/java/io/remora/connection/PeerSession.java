@@ -5,6 +5,7 @@ import io.remora.Handshake;
 import io.remora.LogText;
 import io.remora.Principal;
 import io.remora.Session;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The session of a connection: who is on the other side. */
@@ -12,6 +13,7 @@ final class PeerSession implements Session {
     private static final AtomicLong NUMBER = new AtomicLong();
 
     private final long id = NUMBER.incrementAndGet();
+    private final long began = System.nanoTime();
     private final Principal principal;
     private final Handshake handshake;
     private final Connection connection;
@@ -40,6 +42,11 @@ final class PeerSession implements Session {
     @Override
     public Connection connection() {
         return connection;
+    }
+
+    @Override
+    public Duration lasted() {
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     @Override

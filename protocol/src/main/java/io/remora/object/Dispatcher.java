@@ -103,7 +103,12 @@ public final class Dispatcher {
         long began = request.takeBegan();
         if (capability != null && operation != null && began != 0) {
             String name = member == null ? "" : member.name();
-            gate.listener().ended(capability, operation, name, System.nanoTime() - began, thrown);
+            String rule = capability.effective().rule();
+            gate.listener().ended(capability, operation, name, rule, System.nanoTime() - began, thrown);
+        } else if (operation == null
+                && (thrown instanceof MessageException || thrown instanceof IllegalArgumentException)) {
+            // It came to no decision, as it named nothing that the gate could be asked about.
+            refused(request.handler() + ": " + thrown.getMessage());
         }
     }
 

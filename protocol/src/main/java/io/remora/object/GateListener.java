@@ -32,11 +32,17 @@ public interface GateListener {
     /**
      * What was granted has ended: its result or its error is about to be sent. Called on the thread that ended it.
      *
+     * @param rule which rule had let it pass
      * @param nanos how long it took
      * @param thrown what it threw; null when it gave a result
      */
     default void ended(
-            Capability capability, Operation operation, String member, long nanos, @Nullable Throwable thrown) {}
+            Capability capability,
+            Operation operation,
+            String member,
+            String rule,
+            long nanos,
+            @Nullable Throwable thrown) {}
 
     /**
      * A request that came to no object: it named none of ours, was malformed, or one too many. Called by whoever found

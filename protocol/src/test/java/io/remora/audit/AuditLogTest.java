@@ -122,7 +122,11 @@ final class AuditLogTest {
                         .contains("\"member\":\"fail\"")
                         .contains("\"outcome\":\"java.lang.IllegalStateException\""));
         assertThat(lines).noneMatch(line -> line.contains("a secret"));
-        assertThat(lines).anySatisfy(line -> assertThat(line).contains("\"event\":\"over\""));
+        assertThat(lines)
+                .anySatisfy(line -> assertThat(line)
+                        .contains("\"event\":\"over\"")
+                        .contains("\"principal\":\"local\"")
+                        .containsPattern("\"micros\":[1-9]"));
         assertThat(lines.get(lines.size() - 1)).contains("\"event\":\"closed\"");
         AuditReport report = AuditVerifier.verify(path());
         assertThat(report.problems()).isEmpty();

@@ -3,6 +3,7 @@ package io.remora.cli.dial;
 import io.remora.Options;
 import io.remora.cli.command.UsageException;
 import io.remora.cli.terminal.UploadBar;
+import io.remora.server.SessionListener;
 import io.remora.ssh.Ssh;
 import io.remora.ssh.deploy.AgentPlan;
 import io.remora.ssh.deploy.DeployedAgent;
@@ -83,8 +84,16 @@ public final class DeployOptions {
 
     /** Puts an agent there, for as long as it is not closed. */
     public DeployedAgent deploy(PeerUrl host, Ssh ssh, Options options) throws IOException {
+        return deploy(host, ssh, options, Optional.empty());
+    }
+
+    /** The same, and somebody hears of what the agent asks of what it is passed. */
+    DeployedAgent deploy(PeerUrl host, Ssh ssh, Options options, Optional<SessionListener> audit) throws IOException {
         ZeroTouch zeroTouch =
                 ZeroTouch.to(host.toString()).over(ssh).plan(plan()).options(options);
+        if (audit.isPresent()) {
+            zeroTouch = zeroTouch.audit(audit.get());
+        }
         if (!classpath().isEmpty()) {
             zeroTouch = zeroTouch.classpath(classpath().toArray(Path[]::new));
         }

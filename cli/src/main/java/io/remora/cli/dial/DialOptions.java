@@ -9,12 +9,15 @@ import io.remora.RefusedException;
 import io.remora.Remora;
 import io.remora.RemoteException;
 import io.remora.WireDialect;
+import io.remora.audit.AuditLog;
 import io.remora.cli.command.TimeSpan;
 import io.remora.cli.command.UsageException;
 import io.remora.cli.command.Verbosity;
 import io.remora.cli.terminal.LogLines;
+import io.remora.server.SessionListener;
 import io.remora.ssh.deploy.DeployedAgent;
 import io.remora.ssh.deploy.LeftAgent;
+import io.remora.transport.Link;
 import io.remora.transport.LoopbackTransport;
 import io.remora.transport.StdioTransport;
 import io.remora.transport.TcpTransport;
@@ -22,8 +25,13 @@ import io.remora.transport.Transport;
 import io.remora.transport.UnixTransport;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +43,7 @@ import picocli.CommandLine.Spec;
 /** How to reach a peer: what every command that dials has in common. */
 public final class DialOptions {
     private static final Logger LOG = Logger.getLogger("io.remora.dial");
+    private static final long GOODBYE_SECONDS = 10;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
@@ -75,11 +84,48 @@ public final class DialOptions {
     @Nullable
     WireDialect dialect;
 
+    @Option(
+            names = "--audit",
+            paramLabel = "FILE",
+            description = "Write what the peer asks of what it is passed there (callbacks, streams, objects),"
+                    + " hash-chained, for `remora audit verify`.")
+    @Nullable
+    private Path audit;
+
     /** For picocli. */
     public DialOptions() {}
 
     /** Connects and makes sure that the peer speaks to us. Whoever asked closes. */
     public Connection connect(PeerUrl peer) throws IOException {
+        Path file = audit;
+        if (file == null) {
+            return connect(peer, Optional.empty());
+        }
+        requireOptionsThatMeanSomething(peer);
+        AuditLog log = AuditLog.open(file);
+        try {
+            Connection connection = connect(peer, Optional.of(log));
+            return new ClosingConnection(connection, () -> close(connection, log));
+        } catch (IOException | RuntimeException e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    /** The session's last line is written when it has ended. */
+    private static void close(Connection connection, AuditLog log) {
+        connection.close();
+        try {
+            connection.onEnd().get(GOODBYE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.fine("the session has not ended yet");
+        }
+        log.close();
+    }
+
+    private Connection connect(PeerUrl peer, Optional<SessionListener> listener) throws IOException {
         boolean verbose = spec.root().userObject() instanceof Verbosity asked && asked.verbose();
         if (verbose || peer.scheme().equals("ssh")) {
             // The SSH library tells of every step; nobody asked.
@@ -87,11 +133,11 @@ public final class DialOptions {
         }
         requireOptionsThatMeanSomething(peer);
         if (peer.deployed() && !detached) {
-            DeployedAgent agent = deploy.deploy(peer, ssh.transport(), options());
+            DeployedAgent agent = deploy.deploy(peer, ssh.transport(), options(), listener);
             DeploymentLines.of(agent.report()).forEach(LOG::info);
-            return new DeployedConnection(agent);
+            return ClosingConnection.of(agent);
         }
-        Connection connection = answering(peer);
+        Connection connection = answering(peer, listener);
         LOG.fine(() -> negotiated(connection.session().handshake()));
         return connection;
     }
@@ -118,8 +164,8 @@ public final class DialOptions {
                 .collect(Collectors.joining(", ", LogText.escape(handshake.peer()) + " negotiated: ", ""));
     }
 
-    private Connection answering(PeerUrl peer) throws IOException {
-        Connection connection = dial(peer);
+    private Connection answering(PeerUrl peer, Optional<SessionListener> audited) throws IOException {
+        Connection connection = dial(peer, audited);
         boolean done = false;
         try {
             connection.root();
@@ -136,16 +182,17 @@ public final class DialOptions {
         }
     }
 
-    private Connection dial(PeerUrl peer) throws IOException {
+    private Connection dial(PeerUrl peer, Optional<SessionListener> audited) throws IOException {
         try {
-            return peer.deployed()
-                    ? Remora.over(
-                            LeftAgent.connect(
-                                    ssh.transport(),
-                                    peer.uri(),
-                                    options().limits().handshake()),
-                            options())
-                    : Remora.connect(peer.uri(), credentials.over(transport(peer)), options());
+            if (peer.deployed()) {
+                Link link = LeftAgent.connect(
+                        ssh.transport(), peer.uri(), options().limits().handshake());
+                return audited.isPresent() ? Remora.over(link, options(), audited.get()) : Remora.over(link, options());
+            }
+            Transport transport = credentials.over(transport(peer));
+            return audited.isPresent()
+                    ? Remora.connect(peer.uri(), transport, options(), audited.get())
+                    : Remora.connect(peer.uri(), transport, options());
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         } catch (RemoteException e) {

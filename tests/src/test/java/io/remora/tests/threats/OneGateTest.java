@@ -3,22 +3,30 @@ package io.remora.tests.threats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.remora.Options;
+import io.remora.message.Dialect;
 import io.remora.message.Handler;
+import io.remora.message.ObjectId;
 import io.remora.object.Capability;
 import io.remora.object.GateListener;
 import io.remora.object.member.Invocation;
 import io.remora.object.member.Operation;
 import io.remora.value.Tuple;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Row 6: whatever handler a request names, the gate decides once; a new handler does not compile here before it is listed. */
+/**
+ * Row 6: whatever handler a request names, in either dialect, of a side that accepted or one that dialled, the gate decides
+ * once; a new handler does not compile here before it is listed.
+ */
 @Timeout(60)
 final class OneGateTest {
     private static final class Ear implements GateListener {
@@ -45,7 +53,8 @@ final class OneGateTest {
     private static List<String> expected(Handler handler) {
         return switch (handler) {
             // These are about the connection and its tables, not about an object's members.
-            case PING, CLOSE, DEL, PICKLE -> List.of();
+            case PING, CLOSE, DEL -> List.of();
+            case PICKLE -> List.of("refused");
             case GETROOT -> List.of("allow ROOT ");
             case GETATTR -> List.of("deny GET secret");
             case DELATTR -> List.of("deny DELETE secret");
@@ -65,7 +74,7 @@ final class OneGateTest {
         };
     }
 
-    private static Object[] arguments(Handler handler, Victim victim) {
+    static Object[] arguments(Handler handler, Victim victim) {
         Object it = RawPeer.home(victim.root);
         Tuple id = Tuple.of(victim.root.typeName(), victim.root.classId(), victim.root.instanceId());
         Tuple none = Tuple.empty();
@@ -88,12 +97,16 @@ final class OneGateTest {
         };
     }
 
+    static Stream<Arguments> handlersInEachWay() {
+        return Way.all().flatMap(way -> Arrays.stream(Handler.values()).map(each -> Arguments.of(way, each)));
+    }
+
     @ParameterizedTest
-    @EnumSource(Handler.class)
-    void everyHandlerIsDecidedOnceByTheGate(Handler handler) throws IOException {
+    @MethodSource("handlersInEachWay")
+    void everyHandlerIsDecidedOnceByTheGate(Way way, Handler handler) throws IOException {
         Ear ear = new Ear();
         Capability bare = Capability.of(new Exhibit()).only();
-        try (Victim victim = Victim.serving(bare, Options.defaults(), session -> ear)) {
+        try (Victim victim = Victim.of(way, bare, Options.defaults(), session -> ear)) {
             ear.heard.clear();
             RawPeer.Answer answer = victim.peer.ask(handler, arguments(handler, victim));
             assertThat(ear.heard).containsExactlyElementsOf(expected(handler));
@@ -106,36 +119,82 @@ final class OneGateTest {
     @ParameterizedTest
     @EnumSource(Handler.class)
     void theDiallingSideHasTheSameGate(Handler handler) throws IOException {
-        // A side that dialled serves an object without members: the same requests get the same answers.
-        try (Victim victim = Victim.serving(Capability.of(new Exhibit()).only())) {
-            var pair = io.remora.transport.LoopbackTransport.pair();
-            try (var dialled = io.remora.Remora.over(pair.left(), Options.defaults());
-                    RawPeer peer = new RawPeer(pair.right())) {
-                assertThat(dialled.ended()).isEmpty();
-                io.remora.message.ObjectId root = peer.ask(Handler.GETROOT).reference();
-                Object[] here = arguments(handler, victim);
-                Object[] there = here.clone();
-                for (int i = 0; i < there.length; i++) {
-                    if (there[i] instanceof io.remora.message.Reference) {
-                        there[i] = RawPeer.home(root);
-                    } else if (there[i] instanceof Tuple id && id.size() == 3) {
-                        there[i] = Tuple.of(root.typeName(), root.classId(), root.instanceId());
-                    }
-                }
-                RawPeer.Answer expected = victim.peer.ask(handler, here);
-                RawPeer.Answer answer = peer.ask(handler, there);
-                assertThat(answer.isResult()).isEqualTo(expected.isResult());
-                if (!answer.isResult()) {
-                    assertThat(answer.error()).isEqualTo(expected.error());
-                }
+        // Asked for the same in the same words, a side that dialled answers as one that accepted.
+        for (Dialect dialect : Dialect.values()) {
+            String accepted = answer(new Way(Way.Side.ACCEPTED, dialect), handler);
+            assertThat(answer(new Way(Way.Side.DIALLED, dialect), handler)).isEqualTo(accepted);
+        }
+    }
+
+    private static String answer(Way way, Handler handler) throws IOException {
+        Capability some = Capability.of(new Exhibit()).only("add", "__eq__");
+        try (Victim victim = Victim.of(way, some, Options.defaults(), session -> GateListener.NONE)) {
+            RawPeer.Answer answer = victim.peer.ask(handler, arguments(handler, victim));
+            return !answer.isResult()
+                    ? answer.error()
+                    : handler == Handler.GETROOT || handler == Handler.HASH
+                            ? "one that differs"
+                            : String.valueOf(answer.value());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.remora.tests.threats.Way#all")
+    void aSideThatDialledServesAnObjectWithoutMembers(Way way) throws IOException {
+        try (Victim victim =
+                Victim.of(way, Capability.of(new Exhibit()), Options.defaults(), session -> GateListener.NONE)) {
+            ObjectId root = victim.peer.ask(Handler.GETROOT).reference();
+            boolean same = root.equals(victim.root);
+            assertThat(same).isEqualTo(way.attacked() == Way.Side.ACCEPTED);
+            if (!same) {
+                assertThat(victim.peer.ask(Handler.DIR, RawPeer.home(root)).value())
+                        .isEqualTo(Tuple.empty());
             }
         }
     }
 
-    @Test
-    void anUnknownHandlerIsRefusedAndTheConnectionLivesOn() throws IOException {
+    @ParameterizedTest
+    @MethodSource("io.remora.tests.threats.Way#all")
+    void aSpecialNameIsAsHiddenByCallattrAsByItsOwnHandler(Way way) throws IOException {
+        Exhibit exhibit = new Exhibit();
+        try (Victim victim =
+                Victim.of(way, Capability.of(exhibit).only("add"), Options.defaults(), session -> GateListener.NONE)) {
+            Object it = RawPeer.home(victim.root);
+            for (String name : List.of(
+                    "__iter__",
+                    "__next__",
+                    "__len__",
+                    "__getitem__",
+                    "__call__",
+                    "__enter__",
+                    "__exit__",
+                    "__lt__",
+                    "__setattr__",
+                    "__getattribute__",
+                    "__reduce_ex__",
+                    "__array__",
+                    "__dict__",
+                    "__init__",
+                    "iterator",
+                    "exposed_iterator",
+                    "toString",
+                    "wait",
+                    "getClass")) {
+                assertThat(victim.peer
+                                .ask(Handler.CALLATTR, it, name, Tuple.of(1), Tuple.empty())
+                                .error())
+                        .isEqualTo("AttributeError: cannot access '" + name + "'");
+                assertThat(victim.peer.ask(Handler.CMP, it, it, name).error())
+                        .isEqualTo("AttributeError: cannot access '" + name + "'");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.remora.tests.threats.Way#all")
+    void anUnknownHandlerIsRefusedAndTheConnectionLivesOn(Way way) throws IOException {
         Ear ear = new Ear();
-        try (Victim victim = Victim.serving(Capability.of(new Exhibit()), Options.defaults(), session -> ear)) {
+        try (Victim victim = Victim.of(way, Capability.of(new Exhibit()), Options.defaults(), session -> ear)) {
             ear.heard.clear();
             for (long code : new long[] {0, -1, 21, 99, Long.MAX_VALUE, Long.MIN_VALUE}) {
                 victim.peer.send(code, Tuple.of(RawPeer.home(victim.root)));
@@ -150,10 +209,11 @@ final class OneGateTest {
         }
     }
 
-    @Test
-    void aCallThroughABoundMethodIsDecidedAsACallOfThatMethod() throws IOException {
+    @ParameterizedTest
+    @MethodSource("io.remora.tests.threats.Way#all")
+    void aCallThroughABoundMethodIsDecidedAsACallOfThatMethod(Way way) throws IOException {
         Ear ear = new Ear();
-        try (Victim victim = Victim.serving(Capability.of(new Exhibit()), Options.defaults(), session -> ear)) {
+        try (Victim victim = Victim.of(way, Capability.of(new Exhibit()), Options.defaults(), session -> ear)) {
             ear.heard.clear();
             Object method = RawPeer.home(victim.peer
                     .ask(Handler.GETATTR, RawPeer.home(victim.root), "add")
@@ -181,9 +241,11 @@ final class OneGateTest {
         }
     }
 
-    @Test
-    void hiddenAndAbsentAreTheSameToThePeer() throws IOException {
-        try (Victim victim = Victim.serving(Capability.of(new Exhibit()).only("add"))) {
+    @ParameterizedTest
+    @MethodSource("io.remora.tests.threats.Way#all")
+    void hiddenAndAbsentAreTheSameToThePeer(Way way) throws IOException {
+        try (Victim victim = Victim.of(
+                way, Capability.of(new Exhibit()).only("add"), Options.defaults(), session -> GateListener.NONE)) {
             for (Handler handler : new Handler[] {Handler.GETATTR, Handler.DELATTR}) {
                 for (String name : List.of("item", "nowhere", "getClass", "__class__", "", "a\u0000b", "é")) {
                     RawPeer.Answer answer = victim.peer.ask(handler, RawPeer.home(victim.root), name);

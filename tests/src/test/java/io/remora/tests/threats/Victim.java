@@ -4,26 +4,33 @@ import io.remora.Options;
 import io.remora.Principal;
 import io.remora.Session;
 import io.remora.connection.ConnectionSettings;
+import io.remora.connection.Dialling;
 import io.remora.connection.SymmetricConnection;
 import io.remora.message.Handler;
 import io.remora.message.ObjectId;
+import io.remora.message.Reference;
 import io.remora.object.Capability;
 import io.remora.object.GateListener;
+import io.remora.transport.Link;
 import io.remora.transport.LoopbackTransport;
+import io.remora.value.Tuple;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** A side that serves one object, and the raw peer at the other end of its link. */
+/** A side that serves one object, or has passed it to whom it dialled, and the raw peer at the other end of its link. */
 final class Victim implements AutoCloseable {
     final SymmetricConnection connection;
     final RawPeer peer;
+    /** The object as the peer knows it. */
     final ObjectId root;
 
-    private Victim(SymmetricConnection connection, RawPeer peer) throws IOException {
+    private Victim(SymmetricConnection connection, RawPeer peer, ObjectId root) {
         this.connection = connection;
         this.peer = peer;
-        this.root = peer.ask(Handler.GETROOT).reference();
+        this.root = root;
     }
 
     static Victim serving(Object root) throws IOException {
@@ -35,9 +42,32 @@ final class Victim implements AutoCloseable {
     }
 
     static Victim serving(Capability root, Options options, Function<Session, GateListener> audit) throws IOException {
+        return of(Way.USUAL, root, options, audit);
+    }
+
+    static Victim of(Way way, Capability it, Options options, Function<Session, GateListener> audit)
+            throws IOException {
         LoopbackTransport.Pair pair = LoopbackTransport.pair();
-        SymmetricConnection connection = SymmetricConnection.start(
-                pair.left(),
+        RawPeer peer = new RawPeer(pair.right(), way.dialect());
+        return switch (way.attacked()) {
+            case ACCEPTED -> {
+                SymmetricConnection connection = accepted(pair.left(), it, options, audit);
+                yield new Victim(connection, peer, peer.ask(Handler.GETROOT).reference());
+            }
+            case DIALLED -> {
+                SymmetricConnection connection = Dialling.over(
+                        pair.left(),
+                        options.withDialect(way.dialect().wire()),
+                        settings -> settings.withAudit(audit, session -> {}));
+                yield new Victim(connection, peer, passed(connection, it, peer));
+            }
+        };
+    }
+
+    private static SymmetricConnection accepted(
+            Link link, Capability root, Options options, Function<Session, GateListener> audit) {
+        return SymmetricConnection.start(
+                link,
                 new ConnectionSettings(
                         options,
                         Principal.of("cert:dns:peer.example", "test"),
@@ -45,7 +75,27 @@ final class Victim implements AutoCloseable {
                         session -> Optional.of(root),
                         audit,
                         session -> {}));
-        return new Victim(connection, new RawPeer(pair.right()));
+    }
+
+    /** Calls the peer's root with the object, and answers for the peer. */
+    private static ObjectId passed(SymmetricConnection connection, Capability it, RawPeer peer) throws IOException {
+        CompletableFuture<Void> call =
+                CompletableFuture.runAsync(() -> connection.root().call("take", it));
+        ObjectId taken = null;
+        while (taken == null) {
+            RawPeer.Request request = (RawPeer.Request) peer.receive();
+            switch (request.handler()) {
+                case GETROOT -> peer.reply(request.sequence(), RawPeer.mine(1));
+                case CALLATTR -> {
+                    Tuple arguments = (Tuple) request.arguments().get(2);
+                    taken = ((Reference.Yours) arguments.get(0)).id();
+                    peer.reply(request.sequence(), null);
+                }
+                default -> throw new AssertionError("asked for " + request);
+            }
+        }
+        call.orTimeout(20, TimeUnit.SECONDS).join();
+        return taken;
     }
 
     @Override

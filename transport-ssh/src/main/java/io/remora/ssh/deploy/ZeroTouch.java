@@ -5,6 +5,7 @@ import io.remora.DisconnectedException;
 import io.remora.Options;
 import io.remora.Remora;
 import io.remora.RemoraException;
+import io.remora.server.SessionListener;
 import io.remora.ssh.Ssh;
 import java.io.IOException;
 import java.net.URI;
@@ -39,6 +40,7 @@ public final class ZeroTouch {
     private final Optional<String> service;
     private final Optional<AgentPlan> plan;
     private final Options options;
+    private final Optional<SessionListener> audit;
 
     private ZeroTouch(
             URI host,
@@ -46,13 +48,15 @@ public final class ZeroTouch {
             List<Path> classpath,
             Optional<String> service,
             Optional<AgentPlan> plan,
-            Options options) {
+            Options options,
+            Optional<SessionListener> audit) {
         this.host = host;
         this.ssh = ssh;
         this.classpath = List.copyOf(classpath);
         this.service = service;
         this.plan = plan;
         this.options = options;
+        this.audit = audit;
     }
 
     /**
@@ -63,7 +67,14 @@ public final class ZeroTouch {
     public static ZeroTouch to(String host) {
         try {
             URI uri = new URI("ssh://" + host);
-            return new ZeroTouch(uri, new Ssh(), List.of(), Optional.empty(), Optional.empty(), Options.defaults());
+            return new ZeroTouch(
+                    uri,
+                    new Ssh(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Options.defaults(),
+                    Optional.empty());
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(host + " is not [user@]host[:port]", e);
         }
@@ -71,23 +82,23 @@ public final class ZeroTouch {
 
     /** By this way of dialling. */
     public ZeroTouch over(Ssh other) {
-        return new ZeroTouch(host, other, classpath, service, plan, options);
+        return new ZeroTouch(host, other, classpath, service, plan, options, audit);
     }
 
     /** With these jars, folders of classes and {@code folder/*} on the agent's class path. */
     public ZeroTouch classpath(Path... entries) {
-        return new ZeroTouch(host, ssh, List.of(entries), service, plan, options);
+        return new ZeroTouch(host, ssh, List.of(entries), service, plan, options, audit);
     }
 
     /** Serves this class. Where no class path was said, the jar or folder that it comes from goes along. */
     public ZeroTouch serve(Class<?> type) {
         List<Path> entries = classpath.isEmpty() ? List.of(origin(type)) : classpath;
-        return new ZeroTouch(host, ssh, entries, Optional.of(type.getName()), plan, options);
+        return new ZeroTouch(host, ssh, entries, Optional.of(type.getName()), plan, options, audit);
     }
 
     /** Serves this class of the class path, or what the agent itself offers by that name. */
     public ZeroTouch serve(String name) {
-        return new ZeroTouch(host, ssh, classpath, Optional.of(name), plan, options);
+        return new ZeroTouch(host, ssh, classpath, Optional.of(name), plan, options, audit);
     }
 
     private static Path origin(Class<?> type) {
@@ -106,12 +117,17 @@ public final class ZeroTouch {
 
     /** By this plan: a runtime image, no cache, progress, the log. Its class path and arguments are replaced by what is said here. */
     public ZeroTouch plan(AgentPlan how) {
-        return new ZeroTouch(host, ssh, classpath, service, Optional.of(how), options);
+        return new ZeroTouch(host, ssh, classpath, service, Optional.of(how), options, audit);
     }
 
     /** With these options for the connection. */
     public ZeroTouch options(Options other) {
-        return new ZeroTouch(host, ssh, classpath, service, plan, other);
+        return new ZeroTouch(host, ssh, classpath, service, plan, other, audit);
+    }
+
+    /** And somebody hears of the session and of what this side's gate decides: what the agent asks of what it was passed. */
+    public ZeroTouch audit(SessionListener listener) {
+        return new ZeroTouch(host, ssh, classpath, service, plan, options, Optional.of(listener));
     }
 
     /**
@@ -141,7 +157,9 @@ public final class ZeroTouch {
         boolean done = false;
         try {
             long start = System.nanoTime();
-            Connection connection = Remora.over(deployment.link(), options);
+            Connection connection = audit.isPresent()
+                    ? Remora.over(deployment.link(), options, audit.get())
+                    : Remora.over(deployment.link(), options);
             connection.root();
             DeployedAgent agent = new DeployedAgent(
                     deployment, connection, answered(deployment.report(), Duration.ofNanos(System.nanoTime() - start)));

@@ -10,14 +10,24 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** The connection to an agent that was put on a host for it: closing it takes the agent away. */
-final class DeployedConnection implements Connection {
-    private final DeployedAgent agent;
+/** A connection whose end is the end of something else: of an agent that was put on a host for it, of an audit log. */
+final class ClosingConnection implements Connection {
     private final Connection connection;
+    private final Runnable closing;
 
-    DeployedConnection(DeployedAgent agent) {
-        this.agent = agent;
-        this.connection = agent.connection();
+    /**
+     * A connection that is closed in another way.
+     *
+     * @param closing closes the connection and what goes with it
+     */
+    ClosingConnection(Connection connection, Runnable closing) {
+        this.connection = connection;
+        this.closing = closing;
+    }
+
+    /** The connection to an agent that was put on a host for it: closing it takes the agent away. */
+    static Connection of(DeployedAgent agent) {
+        return new ClosingConnection(agent.connection(), agent::close);
     }
 
     @Override
@@ -62,6 +72,6 @@ final class DeployedConnection implements Connection {
 
     @Override
     public void close() {
-        agent.close();
+        closing.run();
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.remora.Connection;
 import io.remora.FullControl;
-import io.remora.NotExposedException;
 import io.remora.Remora;
 import io.remora.RemoteObject;
 import io.remora.agent.Sample;
@@ -193,42 +192,6 @@ final class JavaControlsJavaTest {
             assertThat(line).contains("WARNING");
         } finally {
             watch.close();
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"unix", "inproc", "tcp"})
-    void whoWasNotGrantedItHasNone(String scheme) throws Exception {
-        Transport transport = transport(scheme);
-        try (Server server = Server.on(where(scheme), transport)
-                        .authenticator(io.remora.Authenticator.anonymous())
-                        .grant("*", Sample.class, Sample::new)
-                        .start();
-                Connection connection = Remora.connect(server.uri().toString(), transport)) {
-            assertThatThrownBy(connection::fullControl)
-                    .isInstanceOf(NotExposedException.class)
-                    .hasMessageContaining("full-control");
-            for (String each : List.of(
-                    "type",
-                    "getmodule",
-                    "eval",
-                    "execute",
-                    "stop",
-                    "files",
-                    "process",
-                    "output",
-                    "logs",
-                    "teleport",
-                    "ship")) {
-                assertThatThrownBy(() -> connection.root().call(each, "java.lang.System"))
-                        .as(each)
-                        .isInstanceOf(io.remora.NoSuchMemberException.class);
-                assertThatThrownBy(() -> connection.root().get(each))
-                        .as(each)
-                        .isInstanceOf(io.remora.NoSuchMemberException.class);
-            }
-            assertThatThrownBy(() -> connection.root().get("namespace"))
-                    .isInstanceOf(io.remora.NoSuchMemberException.class);
         }
     }
 

@@ -25,6 +25,10 @@ final class Benchmarks {
 
     /** See {@link Options#USAGE}. */
     public static void main(String[] args) throws Exception {
+        if (List.of(args).contains("--help")) {
+            System.out.print(Options.USAGE);
+            return;
+        }
         Options options;
         try {
             options = Options.parse(args);

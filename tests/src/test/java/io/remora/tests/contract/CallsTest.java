@@ -210,10 +210,10 @@ final class CallsTest extends ConnectionContract {
 
     @Test
     void a_call_ends_with_the_time_of_its_connection() throws Exception {
-        Connection connection = serve().connect(options -> options.withCallTimeout(Duration.ofMillis(50)));
+        Connection connection = serve().connect(options -> options.withCallTimeout(Duration.ofMillis(500)));
         assertThatThrownBy(() -> connection.root(Yard.class).gate(1))
                 .isInstanceOf(CallTimeoutException.class)
-                .hasMessageContaining("PT0.05S");
+                .hasMessageContaining("PT0.5S");
         assertThat(connection.root(Yard.class).add(1, 2)).isEqualTo(3);
         assertThatThrownBy(() -> connection.root(Yard.Async.class).gate(1).get(10, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(CallTimeoutException.class);
@@ -223,10 +223,10 @@ final class CallsTest extends ConnectionContract {
     @Test
     void a_call_ends_with_a_time_of_its_own() throws Exception {
         Connection connection = serve().connect();
-        Yard hasty = connection.withTimeout(Duration.ofMillis(50)).root(Yard.class);
+        Yard hasty = connection.withTimeout(Duration.ofMillis(500)).root(Yard.class);
         assertThatThrownBy(() -> hasty.gate(1)).isInstanceOf(CallTimeoutException.class);
         assertThatThrownBy(() ->
-                        connection.root().withTimeout(Duration.ofMillis(50)).call("gate", 1))
+                        connection.root().withTimeout(Duration.ofMillis(500)).call("gate", 1))
                 .isInstanceOf(CallTimeoutException.class);
         connection.root(Yard.class).open(1);
         hasty.gate(1);

@@ -104,19 +104,19 @@ final class Download {
             return false;
         }
         String theirs = far.service().call("sha256", remote, facts.size()).as(String.class);
-        return theirs.equals(Digests.hex(Digests.ofFile(local, facts.size()).digest()));
+        return theirs.equals(Digests.ofFile(local, facts.size()));
     }
 
     private void land() throws IOException {
         Small small = awaited.remove();
         Tuple answer = window.next().as(Tuple.class);
-        if (!(answer.get(0) instanceof byte[] content) || !(answer.get(1) instanceof String sha256)) {
+        if (!(answer.get(0) instanceof byte[] content) || !(answer.get(1) instanceof Number sum)) {
             throw new IOException("the peer gave no content of " + small.facts().name());
         }
         try (PartialFile file = new PartialFile(small.local())) {
             file.start(0);
             file.write(content);
-            file.finish(sha256, small.facts().mode(), small.facts().modified());
+            file.finish(sum.longValue(), small.facts().mode(), small.facts().modified());
         }
         files++;
         bytes += content.length;
@@ -152,7 +152,7 @@ final class Download {
                 progress.moved(done + at, total);
             }
             window.drain();
-            file.finish(source.call("sha256").as(String.class), facts.mode(), facts.modified());
+            file.finish(source.call("checksum").as(long.class), facts.mode(), facts.modified());
             files++;
             bytes += at;
             done += facts.size();

@@ -3,14 +3,15 @@ package io.remora.agent.client;
 import io.remora.RemoteFiles.Copied;
 import io.remora.RemoteFiles.Progress;
 import io.remora.RemoteObject;
+import io.remora.agent.transfer.Checksum;
 import io.remora.agent.transfer.Digests;
+import io.remora.agent.transfer.FileBlocks;
 import io.remora.agent.transfer.FileFacts;
 import io.remora.value.Tuple;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -97,13 +98,13 @@ final class Upload {
             return false;
         }
         String theirs = far.service().call("sha256", remote, facts.size()).as(String.class);
-        return theirs.equals(Digests.hex(Digests.ofFile(local, facts.size()).digest()));
+        return theirs.equals(Digests.ofFile(local, facts.size()));
     }
 
     private void small(FileFacts facts, Path local, String remote) throws IOException {
         byte[] content = Files.readAllBytes(local);
-        String sha256 = Digests.hex(Digests.sha256(content));
-        window.add(far.service().callAsync("put", remote, content, sha256, facts.mode(), facts.modified()));
+        window.add(
+                far.service().callAsync("put", remote, content, Checksum.of(content), facts.mode(), facts.modified()));
         files++;
         bytes += content.length;
     }
@@ -111,18 +112,18 @@ final class Upload {
     private void large(FileFacts facts, Path local, String remote) throws IOException {
         window.drain();
         RemoteObject sink = far.service().call("receive", remote).object();
-        try (InputStream in = Files.newInputStream(local)) {
+        try (FileChannel file = FileChannel.open(local)) {
             long kept = kept(sink.call("partial").as(Tuple.class), local, facts.size());
-            MessageDigest digest = Digests.ofFile(local, kept);
-            in.skipNBytes(kept);
+            Checksum sum = new Checksum();
+            file.position(kept);
             sink.call("start", kept);
             long at = kept;
             while (true) {
-                byte[] chunk = in.readNBytes(FarFiles.CHUNK);
+                byte[] chunk = FileBlocks.next(file, FarFiles.CHUNK);
                 if (chunk.length == 0) {
                     break;
                 }
-                digest.update(chunk);
+                sum.add(chunk);
                 window.add(
                         Digests.isZero(chunk)
                                 ? sink.callAsync("hole", chunk.length)
@@ -131,7 +132,7 @@ final class Upload {
                 progress.moved(done + at, total);
             }
             window.drain();
-            sink.call("finish", Digests.hex(digest.digest()), facts.mode(), facts.modified());
+            sink.call("finish", sum.value(), facts.mode(), facts.modified());
             files++;
             bytes += at;
         } finally {
@@ -145,9 +146,8 @@ final class Upload {
     /** How much of what the far side has from before is the beginning of this file. */
     private static long kept(Tuple partial, Path local, long size) throws IOException {
         long length = ((Number) java.util.Objects.requireNonNull(partial.get(0))).longValue();
-        boolean same = length > 0
-                && length <= size
-                && Digests.hex(Digests.ofFile(local, length).digest()).equals(partial.get(1));
+        boolean same =
+                length > 0 && length <= size && Digests.ofFile(local, length).equals(partial.get(1));
         return same ? length : 0;
     }
 }

@@ -1,6 +1,7 @@
 package io.remora.agent.control;
 
 import io.remora.Exposed;
+import io.remora.agent.transfer.Checksum;
 import io.remora.agent.transfer.Digests;
 import io.remora.agent.transfer.FileFacts;
 import io.remora.agent.transfer.PartialFile;
@@ -59,14 +60,14 @@ final class FileService {
 
     /** Writes a small file at once. */
     @Exposed
-    public void put(String path, byte[] content, String sha256, int mode, long modified) throws IOException {
+    public void put(String path, byte[] content, long checksum, int mode, long modified) throws IOException {
         PartialFile file = new PartialFile(Path.of(path));
         file.start(0);
         file.write(content);
-        file.finish(sha256, mode, modified);
+        file.finish(checksum, mode, modified);
     }
 
-    /** The content of a small file and its hash. */
+    /** The content of a small file and its checksum. */
     @Exposed
     public Tuple take(String path, int most) throws IOException {
         Path file = Path.of(path);
@@ -74,13 +75,13 @@ final class FileService {
             throw new IOException(path + " has grown while it was read");
         }
         byte[] content = Files.readAllBytes(file);
-        return Tuple.of(content, Digests.hex(Digests.sha256(content)));
+        return Tuple.of(content, Checksum.of(content));
     }
 
     /** The hash of a file's first bytes. */
     @Exposed
     public String sha256(String path, long length) throws IOException {
-        return Digests.hex(Digests.ofFile(Path.of(path), length).digest());
+        return Digests.ofFile(Path.of(path), length);
     }
 
     /** Receives a file. */

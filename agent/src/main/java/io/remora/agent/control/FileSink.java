@@ -39,10 +39,10 @@ final class FileSink implements AutoCloseable {
         file.hole(length);
     }
 
-    /** Checks the hash of the whole and puts the file in its place. */
+    /** Checks the checksum of all since the start and puts the file in its place. */
     @Exposed
-    public void finish(String sha256, int mode, long modified) throws IOException {
-        file.finish(sha256, mode, modified);
+    public void finish(long checksum, int mode, long modified) throws IOException {
+        file.finish(checksum, mode, modified);
     }
 
     /** Ends it; what was received stays for another try. */

@@ -10,15 +10,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** SHA-256 of what is copied. */
+/** SHA-256 of what need not be copied if it is the same. */
 public final class Digests {
     private static final int BLOCK = 256 << 10;
     private static final byte[] ZEROS = new byte[BLOCK];
 
     private Digests() {}
 
-    /** A new digest. */
-    public static MessageDigest begin() {
+    private static MessageDigest begin() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -31,8 +30,8 @@ public final class Digests {
         return begin().digest(bytes);
     }
 
-    /** The digest of the first bytes of a file, which goes on. */
-    public static MessageDigest ofFile(Path file, long length) throws IOException {
+    /** The hash of the first bytes of a file, in hexadecimal digits. */
+    public static String ofFile(Path file, long length) throws IOException {
         MessageDigest digest = begin();
         try (InputStream in = Files.newInputStream(file)) {
             byte[] block = new byte[BLOCK];
@@ -46,23 +45,7 @@ public final class Digests {
                 left -= count;
             }
         }
-        return digest;
-    }
-
-    /** What a digest that goes on would give now. */
-    public static byte[] sofar(MessageDigest digest) {
-        try {
-            return ((MessageDigest) digest.clone()).digest();
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("the JDK's SHA-256 can be copied", e);
-        }
-    }
-
-    /** Adds zeros. */
-    static void addZeros(MessageDigest digest, long count) {
-        for (long left = count; left > 0; left -= BLOCK) {
-            digest.update(ZEROS, 0, (int) Math.min(BLOCK, left));
-        }
+        return hex(digest.digest());
     }
 
     /** Whether there is nothing but zeros. */

@@ -12,17 +12,16 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
-import java.security.MessageDigest;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A file that is written beside its place, under a name that ends in {@code .remora-part}, until its hash agrees. */
+/** A file that is written beside its place, under a name that ends in {@code .remora-part}, until its checksum agrees. */
 public final class PartialFile implements AutoCloseable {
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
 
     private final Path place;
     private final Path part;
-    private MessageDigest digest = Digests.begin();
+    private Checksum sum = new Checksum();
     private @Nullable FileChannel channel;
 
     /** A file that is to be at that place. */
@@ -60,7 +59,7 @@ public final class PartialFile implements AutoCloseable {
     /** Their hash. */
     public String partialHash() throws IOException {
         long length = partial();
-        return length == 0 ? "" : Digests.hex(Digests.ofFile(part, length).digest());
+        return length == 0 ? "" : Digests.ofFile(part, length);
     }
 
     /** Keeps so many bytes and goes on behind them. */
@@ -69,7 +68,7 @@ public final class PartialFile implements AutoCloseable {
         if (kept == 0) {
             Files.deleteIfExists(part);
         }
-        digest = kept == 0 ? Digests.begin() : Digests.ofFile(part, kept);
+        sum = new Checksum();
         // Private until it is whole, and never through a link that somebody put there.
         Set<OpenOption> options = kept == 0
                 ? Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)
@@ -93,7 +92,7 @@ public final class PartialFile implements AutoCloseable {
 
     /** Appends. */
     public synchronized void write(byte[] bytes) throws IOException {
-        digest.update(bytes);
+        sum.add(bytes);
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         while (buffer.hasRemaining()) {
             open().write(buffer);
@@ -102,23 +101,22 @@ public final class PartialFile implements AutoCloseable {
 
     /** Appends zeros without writing them. */
     public synchronized void hole(long length) throws IOException {
-        Digests.addZeros(digest, length);
+        sum.addZeros(length);
         open().position(open().position() + length);
     }
 
-    /** Checks the hash, sets permissions and time, and moves the file to its place. */
-    public synchronized void finish(String sha256, int mode, long modified) throws IOException {
+    /** Checks the checksum of all since the start, sets permissions and time, and moves the file to its place. */
+    public synchronized void finish(long checksum, int mode, long modified) throws IOException {
         FileChannel opened = open();
         if (opened.position() > opened.size()) {
             // It ends in a hole.
             opened.write(ByteBuffer.wrap(new byte[1]), opened.position() - 1);
         }
         close();
-        String written = Digests.hex(digest.digest());
-        if (!written.equals(sha256)) {
+        if (sum.value() != checksum) {
             Files.deleteIfExists(part);
-            throw new IOException("the copy of " + place + " has the hash " + written + ", not " + sha256
-                    + ": the file changed while it was copied; copy it again");
+            throw new IOException("the copy of " + place + " has the checksum " + Long.toHexString(sum.value())
+                    + ", not " + Long.toHexString(checksum) + ": the file changed while it was copied; copy it again");
         }
         FileFacts.mark(part, mode, modified);
         Files.move(part, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.remora.RemoteFiles;
+import io.remora.RemoteObject;
+import io.remora.agent.transfer.Checksum;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -120,6 +122,28 @@ final class FilesTest {
         files.download(large.toString(), folder.resolve("down"), (done, total) -> seen.add(done));
         assertSame(large, folder.resolve("down"));
         assertThat(seen.get(0)).isGreaterThan(2_500_000);
+    }
+
+    @Test
+    void whatDoesNotHaveItsChecksumDoesNotTakeItsPlace() throws Exception {
+        RemoteObject service = jvm.connection()
+                .root()
+                .get("full_control")
+                .object()
+                .get("files")
+                .object();
+        byte[] content = Files.readAllBytes(write("content", 100_000));
+        long sum = Checksum.of(content);
+        String place = Files.writeString(folder.resolve("place"), "before").toString();
+        content[77_777] ^= 1;
+        assertThatThrownBy(() -> service.call("put", place, content, sum, 0600, 0))
+                .hasMessageContaining("the copy of " + place + " has the checksum ");
+        RemoteObject sink = service.call("receive", place).object();
+        sink.call("start", 0);
+        sink.call("write", (Object) content);
+        assertThatThrownBy(() -> sink.call("finish", sum, 0600, 0)).hasMessageContaining("copy it again");
+        assertThat(folder.resolve("place")).hasContent("before");
+        assertThat(names(folder)).noneMatch(each -> each.endsWith(".remora-part"));
     }
 
     @Test

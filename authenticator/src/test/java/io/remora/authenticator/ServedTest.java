@@ -21,6 +21,7 @@ import io.remora.authenticator.policy.ReloadingPolicy;
 import io.remora.server.Admission;
 import io.remora.server.Offer;
 import io.remora.server.Server;
+import io.remora.server.SourcePenalties;
 import io.remora.transport.TcpTransport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -136,6 +142,59 @@ final class ServedTest {
                     .isInstanceOf(RefusedException.class)
                     .hasMessage("the peer refused the token: its log says why");
         }
+    }
+
+    @Test
+    void eachKindOfFailureIsShownAtTheSameTime() throws Exception {
+        Path passwords = folder.resolve("passwords");
+        Files.writeString(
+                passwords,
+                "remora-passwords 1 " + Base64.getEncoder().encodeToString(new byte[32]) + "\n"
+                        + PasswordEntry.of("alice", "correct horse".toCharArray(), 4096)
+                                .toLine() + "\n");
+        TokenKeys keys = TokenKeys.generate();
+        Authenticator any = Authenticators.any(List.of(
+                TokenAuthenticator.builder(keys, "lab").build(),
+                PasswordAuthenticator.file(passwords, Clock.systemUTC())));
+        List<Credential> kinds = List.of(
+                PasswordCredential.of("alice", "wrong"::toCharArray),
+                PasswordCredential.of("mabel", "wrong"::toCharArray),
+                TokenCredential.of(TokenIssuer.of(TokenKeys.generate(), "lab", Clock.systemUTC())
+                        .issue(TokenRequest.of("ci", TokenBinding.unbound()))),
+                TokenCredential.of(TokenIssuer.of(keys, "lab", Clock.systemUTC())
+                        .issue(TokenRequest.of("ci", TokenBinding.unbound()))),
+                (handshake, conversation) -> {
+                    conversation.write(new byte[600]);
+                    byte[] unused = conversation.read(1);
+                });
+        ExecutorService threads = Executors.newFixedThreadPool(kinds.size());
+        try (Server server = Server.on("tcp://127.0.0.1:0", TcpTransport.insecure())
+                .authenticator(any)
+                .penalties(SourcePenalties.none())
+                .share("*", Sample.class, new Sample())
+                .start()) {
+            long[] best = new long[kinds.size()];
+            Arrays.fill(best, Long.MAX_VALUE);
+            for (int round = 0; round < 6; round++) {
+                List<CompletableFuture<Long>> attempts = kinds.stream()
+                        .map(each -> CompletableFuture.supplyAsync(() -> refusedAfter(server, each), threads))
+                        .toList();
+                for (int i = 0; i < best.length; i++) {
+                    best[i] = Math.min(best[i], attempts.get(i).get(30, TimeUnit.SECONDS));
+                }
+            }
+            threads.shutdown();
+            // The best of each: load can only add to it.
+            Arrays.sort(best);
+            assertThat(best[0]).as(Arrays.toString(best)).isGreaterThanOrEqualTo(240);
+            assertThat(best[best.length - 1]).as(Arrays.toString(best)).isLessThan(best[0] + 50);
+        }
+    }
+
+    private static long refusedAfter(Server server, Credential credential) {
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> dial(server, credential).root()).isNotNull();
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     }
 
     @Test

@@ -73,6 +73,10 @@ class PolicyTest {
                 .contains("matches cert:dns:me and counts");
         assertThat(run("policy", "explain", file, "--principal", "cert:dns:you").out())
                 .contains("cert:dns:you may do nothing");
+        assertThat(run("policy", "explain", file, "--principal", "cert:dns:you").err())
+                .isEmpty();
+        assertThat(run("policy", "explain", file, "--principal", "you").err())
+                .startsWith("warning: no built-in authenticator gives a name like 'you'; names start with cert:dns:, ");
     }
 
     @Test
@@ -134,7 +138,13 @@ class PolicyTest {
         Files.write(log, lines, StandardOpenOption.TRUNCATE_EXISTING);
         Result broken = run("audit", "verify", log);
         assertThat(broken.out()).contains("line 2 before it is missing");
+        assertThat(broken.error()).isEqualTo("remora: " + log + " is not what was written: one problem, see above");
         assertThat(broken.code()).isEqualTo(1);
+        Files.writeString(log, "nonsense\n".repeat(5000));
+        assertThat(run("audit", "verify", log).out()).hasLineCount(21).contains("... and 49");
+        assertThat(run("audit", "verify", folder).error())
+                .isEqualTo(
+                        "remora: " + folder + " is a folder: give the log itself, like " + folder.resolve("audit.log"));
     }
 
     @Test

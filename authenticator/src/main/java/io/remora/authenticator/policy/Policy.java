@@ -128,4 +128,9 @@ public final class Policy {
     public List<String> warnings(Instant now) {
         return Warnings.of(grants, now);
     }
+
+    /** What is odd about the name of a principal: that no authenticator of ours gives one like it. */
+    public static Optional<String> doubt(String name) {
+        return Warnings.ofName(name);
+    }
 }

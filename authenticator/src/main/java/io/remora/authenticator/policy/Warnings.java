@@ -1,5 +1,6 @@
 package io.remora.authenticator.policy;
 
+import io.remora.LogText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +20,7 @@ final class Warnings {
             }
             for (NamePattern pattern : grant.principals()) {
                 if (!pattern.isOfKnownKind()) {
-                    warnings.add(grant.rule() + ": no built-in authenticator gives a name like '" + pattern
-                            + "'; names start with " + String.join(", ", NamePattern.KINDS));
+                    warnings.add(grant.rule() + ": " + strange(pattern));
                 }
             }
             if (grant.members().isPresent() && grant.members().get().entries().isEmpty()) {
@@ -30,6 +30,17 @@ final class Warnings {
             earlier(grants.subList(0, i), grant, now).ifPresent(warnings::add);
         }
         return warnings;
+    }
+
+    /** What is odd about a name that somebody asks about. */
+    static Optional<String> ofName(String name) {
+        NamePattern pattern = new NamePattern(name);
+        return pattern.isOfKnownKind() ? Optional.empty() : Optional.of(strange(pattern));
+    }
+
+    private static String strange(NamePattern pattern) {
+        return "no built-in authenticator gives a name like '" + LogText.escape(pattern.text()) + "'; names start with "
+                + String.join(", ", NamePattern.KINDS);
     }
 
     private static Optional<String> earlier(List<PolicyGrant> before, PolicyGrant grant, Instant now) {

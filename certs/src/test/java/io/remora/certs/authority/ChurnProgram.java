@@ -8,14 +8,32 @@ import io.remora.certs.ssh.SshCertificate;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** A program for a child process that is killed: changes the authority in a folder in every way, without end. */
+/**
+ * A program for a child process that is killed: changes the authority in each folder in every way, without end, by a thread
+ * for each.
+ */
 final class ChurnProgram {
     private ChurnProgram() {}
 
     public static void main(String[] arguments) {
-        CertificateAuthority authority = CertificateAuthority.open(Path.of(arguments[0]));
-        authority.list();
+        for (String folder : arguments) {
+            CertificateAuthority authority = CertificateAuthority.open(Path.of(folder));
+            authority.list();
+            new Thread(() -> churn(authority)).start();
+        }
         System.out.println("ready");
+    }
+
+    private static void churn(CertificateAuthority authority) {
+        try {
+            change(authority);
+        } catch (RuntimeException e) {
+            e.printStackTrace(System.out);
+            System.exit(1);
+        }
+    }
+
+    private static void change(CertificateAuthority authority) {
         while (true) {
             String name = "peer" + ThreadLocalRandom.current().nextInt(8);
             try {

@@ -26,31 +26,37 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code -Dremora.soak=true} kills 200 times. */
+/** Ten writers die with each process: 200 in all, 2,000 with {@code -Dremora.soak=true}. */
 @Timeout(1200)
 class KilledWriterTest {
     private static final int KILLS = Boolean.getBoolean("remora.soak") ? 200 : 20;
+    private static final int STORES = 10;
 
     @TempDir
     Path temp;
 
-    private static List<String> java(Class<?> program, String argument) {
-        return List.of(
+    private static List<String> java(Class<?> program, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                program.getName(),
-                argument);
+                program.getName()));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     @Test
     void anAuthorityWhoseWriterIsKilledAtAnyPointIsConsistent() throws Exception {
-        Path folder = temp.resolve("ca");
-        CertificateAuthority.create(folder).create().issue(IssueRequest.of("peer0"));
-        int entries = 0;
+        Map<Path, Integer> entries = new LinkedHashMap<>();
+        for (int i = 0; i < STORES; i++) {
+            Path folder = temp.resolve("ca" + i);
+            CertificateAuthority.create(folder).create().issue(IssueRequest.of("peer0"));
+            entries.put(folder, 0);
+        }
+        String[] folders = entries.keySet().stream().map(Path::toString).toArray(String[]::new);
         for (int kill = 0; kill < KILLS; kill++) {
-            Process child = new ProcessBuilder(java(ChurnProgram.class, folder.toString()))
+            Process child = new ProcessBuilder(java(ChurnProgram.class, folders))
                     .redirectErrorStream(true)
                     .start();
             BufferedReader output =
@@ -60,12 +66,19 @@ class KilledWriterTest {
             boolean ended = child.waitFor(ThreadLocalRandom.current().nextInt(400_000), TimeUnit.MICROSECONDS);
             assertThat(ended).as(() -> output.lines().toList().toString()).isFalse();
             child.destroyForcibly().waitFor();
-            requireConsistent(folder);
-            int now = journalLines(folder);
-            assertThat(now).isGreaterThanOrEqualTo(entries);
-            entries = now;
+            // The tools of others, which cost most, look at another store each time.
+            int judged = kill % STORES;
+            int at = 0;
+            for (Map.Entry<Path, Integer> store : entries.entrySet()) {
+                requireConsistent(store.getKey(), at++ == judged);
+                int now = journalLines(store.getKey());
+                assertThat(now).isGreaterThanOrEqualTo(store.getValue());
+                store.setValue(now);
+            }
         }
-        assertThat(entries).as("the children changed something").isGreaterThan(KILLS);
+        assertThat(entries.values().stream().mapToInt(Integer::intValue).sum())
+                .as("the children changed something")
+                .isGreaterThan(KILLS * STORES);
     }
 
     @Test
@@ -119,6 +132,10 @@ class KilledWriterTest {
 
     /** What the folder shows is what its journal says, once the next writer has been there. */
     private static void requireConsistent(Path folder) throws IOException {
+        requireConsistent(folder, true);
+    }
+
+    private static void requireConsistent(Path folder, boolean judged) throws IOException {
         CertificateAuthority authority = CertificateAuthority.open(folder);
         Path list = authority.crl(TimeToLive.ofDays(1));
         assertThat(Pem.certificates(authority.trustFile())).isEqualTo(authority.trusted());
@@ -133,7 +150,7 @@ class KilledWriterTest {
             expected.add(certificate.name() + ".pem");
             expected.add(certificate.name() + ".key");
         }
-        expected.addAll(requireConsistentSsh(authority));
+        expected.addAll(requireConsistentSsh(authority, judged));
         if (authority.trusted().size() > 1) {
             int current = authority.ledger().current().number();
             expected.add("ca-" + (current - 1) + ".key");
@@ -143,7 +160,8 @@ class KilledWriterTest {
         }
         assertThat(Pem.revocationLists(list)).hasSameSizeAs(authority.trusted());
         for (IssuedCertificate certificate : newest.values()) {
-            if (certificate.status(java.time.Instant.now()) == IssuedCertificate.Status.VALID
+            if (judged
+                    && certificate.status(java.time.Instant.now()) == IssuedCertificate.Status.VALID
                     && certificate.generation() == authority.ledger().current().number()) {
                 Path file = folder.resolve(certificate.name() + ".pem");
                 Tool.openssl("verify", "-CAfile", authority.trustFile(), "-crl_check", "-CRLfile", list, file)
@@ -154,7 +172,7 @@ class KilledWriterTest {
     }
 
     /** As above for SSH; the names of the files that there are to be. */
-    private static Set<String> requireConsistentSsh(CertificateAuthority authority) throws IOException {
+    private static Set<String> requireConsistentSsh(CertificateAuthority authority, boolean judged) throws IOException {
         Path folder = authority.folder();
         SshLedger ledger = SshLedger.of(Store.at(folder).entries(), folder);
         if (ledger.current().isEmpty()) {
@@ -168,6 +186,9 @@ class KilledWriterTest {
         for (SshIssued one : ledger.newest()) {
             String stem = SshIssued.stem(one.name(), one.use());
             expected.addAll(List.of(stem, stem + ".pub", stem + "-cert.pub"));
+            if (!judged) {
+                continue;
+            }
             String shown = Tool.run("openssh-client", Tool.command("ssh-keygen", "-L", "-f", one.certificate()))
                     .succeeded();
             assertThat(shown).contains("Serial: " + one.serial());

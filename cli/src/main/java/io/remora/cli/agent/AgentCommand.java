@@ -121,7 +121,7 @@ public final class AgentCommand implements Callable<Integer> {
             server.uris().forEach(uri -> LOG.info("listening on " + uri));
             announcement.make();
             ready.write(server.uris());
-            return Stopping.serve(server, () -> auditing.ifPresent(AuditLog::close));
+            return Stopping.serve(server, LOG, () -> auditing.ifPresent(AuditLog::close));
         } finally {
             if (!serving) {
                 auditing.ifPresent(AuditLog::close);

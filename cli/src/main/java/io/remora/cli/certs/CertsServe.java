@@ -86,7 +86,7 @@ final class CertsServe implements Callable<Integer> {
                         .start();
                 LOG.info("hosts can join and renew at " + server.uri());
                 ready.write(server.uris());
-                return Stopping.serve(server);
+                return Stopping.serve(server, LOG);
             }
         }
     }

@@ -15,6 +15,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,10 +110,30 @@ public final class JsonText {
             writer.setSerializeNulls(true);
             write(writer, value);
             writer.flush();
-            return text.toString();
+            return visible(text.toString());
         } catch (IOException e) {
             throw new IllegalStateException("writing to a string failed", e);
         }
+    }
+
+    /** What a terminal obeys instead of showing it comes as an escape; outside of strings JSON has no such characters. */
+    private static String visible(String json) {
+        StringBuilder text = new StringBuilder(json.length());
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            boolean obeyed = c >= 0x7f && c <= 0x9f
+                    || c == '\u061c'
+                    || c == '\u200e'
+                    || c == '\u200f'
+                    || c >= '\u202a' && c <= '\u202e'
+                    || c >= '\u2066' && c <= '\u2069';
+            if (obeyed) {
+                text.append("\\u").append(HexFormat.of().toHexDigits(c));
+            } else {
+                text.append(c);
+            }
+        }
+        return text.toString();
     }
 
     /** The same, cut where it gets long: for a message. */

@@ -4,30 +4,30 @@ import io.remora.server.Server;
 import java.time.Duration;
 import java.util.logging.Logger;
 
-/** How an agent ends: at a signal, once calls that run have ended or ten seconds are over. */
+/** How what serves ends: at a signal, once calls that run have ended or ten seconds are over. */
 public final class Stopping {
-    private static final Logger LOG = Logger.getLogger("io.remora.agent");
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private Stopping() {}
 
     /** Serves until a signal, or until the server is closed or this thread interrupted. */
-    public static int serve(Server server) {
-        return serve(server, () -> {});
+    public static int serve(Server server, Logger log) {
+        return serve(server, log, () -> {});
     }
 
     /**
      * Serves until a signal, or until the server is closed or this thread interrupted.
      *
+     * @param log who says that it stops
      * @param last what is done once, after the server is closed
      */
-    public static int serve(Server server, Runnable last) {
+    public static int serve(Server server, Logger log, Runnable last) {
         Thread atSignal = new Thread(
                 () -> {
-                    LOG.info("stopping: no new peers, running calls have " + DRAIN.toSeconds() + " s to end");
+                    log.info("stopping: no new peers, running calls have " + DRAIN.toSeconds() + " s to end");
                     server.close(DRAIN);
                     last.run();
-                    LOG.info("stopped");
+                    log.info("stopped");
                     System.err.flush();
                     // A signal that was obeyed in good order is no failure; without this the JVM says 143.
                     Runtime.getRuntime().halt(ExitCode.DONE);
@@ -44,7 +44,7 @@ public final class Stopping {
             last.run();
         } catch (IllegalStateException e) {
             // The signal came: the hook ends the process.
-            LOG.fine("the process is ending already");
+            log.fine("the process is ending already");
         }
         return ExitCode.DONE;
     }

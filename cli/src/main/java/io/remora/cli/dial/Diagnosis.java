@@ -147,7 +147,11 @@ final class Diagnosis {
         Duration left = Duration.between(Instant.now(), end);
         return left.toDays() > 1
                 ? left.toDays() + " days left"
-                : left.toHours() > 1 ? left.toHours() + " hours left" : Math.max(left.toSeconds(), 0) + " s left";
+                : left.toHours() > 1
+                        ? left.toHours() + " hours left"
+                        : left.toMinutes() > 1
+                                ? left.toMinutes() + " minutes left"
+                                : Math.max(left.toSeconds(), 0) + " s left";
     }
 
     private void spoken() {

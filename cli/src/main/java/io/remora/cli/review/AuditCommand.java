@@ -4,8 +4,10 @@ import io.remora.audit.AuditReport;
 import io.remora.audit.AuditVerifier;
 import io.remora.cli.command.ExitCode;
 import io.remora.cli.command.OperationException;
+import io.remora.cli.command.UsageException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,8 @@ public final class AuditCommand implements Runnable {
             mixinStandardHelpOptions = true,
             header = "Find lines that were dropped, changed, moved, put in or cut off.")
     static final class Verify implements Callable<Integer> {
+        private static final int MOST_SHOWN = 20;
+
         @Spec
         private CommandSpec spec = CommandSpec.create();
 
@@ -61,13 +65,21 @@ public final class AuditCommand implements Runnable {
 
         @Override
         public Integer call() throws IOException {
+            if (Files.isDirectory(file)) {
+                throw new UsageException(file + " is a folder: give the log itself, like " + file.resolve("audit.log"));
+            }
             String kept = hash;
             AuditReport report = kept == null ? AuditVerifier.verify(file) : AuditVerifier.verify(file, kept);
             PrintWriter out = spec.commandLine().getOut();
             if (!report.isIntact()) {
-                report.problems().forEach(out::println);
-                throw new OperationException(
-                        file + " is not what was written: " + report.problems().size() + " problems, see above");
+                int count = report.problems().size();
+                report.problems().stream().limit(MOST_SHOWN).forEach(out::println);
+                if (count > MOST_SHOWN) {
+                    out.println("... and " + (count - MOST_SHOWN) + " more");
+                }
+                out.flush();
+                throw new OperationException(file + " is not what was written: "
+                        + (count == 1 ? "one problem" : count + " problems") + ", see above");
             }
             out.println(file + ": " + report.lines() + " lines, intact"
                     + (report.closed() ? "" : "; it was not closed: in use, or its process was killed"));

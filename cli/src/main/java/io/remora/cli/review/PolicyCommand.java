@@ -104,6 +104,9 @@ public final class PolicyCommand implements Runnable {
             load(file, spec)
                     .explain(principal, Instant.now())
                     .forEach(spec.commandLine().getOut()::println);
+            for (String name : names) {
+                Policy.doubt(name).ifPresent(each -> spec.commandLine().getErr().println("warning: " + each));
+            }
             return ExitCode.DONE;
         }
     }

@@ -115,6 +115,13 @@ class JsonTextTest {
     }
 
     @Test
+    void whatATerminalWouldObeyIsAnEscape() {
+        assertThat(JsonText.write("a\u001b[2J\u007f\u0080\u009b31m\u202e\u2066\u200f\u00e9\ud83d\ude00"))
+                .isEqualTo("\"a\\u001b[2J\\u007f\\u0080\\u009b31m\\u202e\\u2066\\u200f\u00e9\ud83d\ude00\"");
+        assertThat(JsonText.read(JsonText.write("\u009b\u202e"))).isEqualTo("\u009b\u202e");
+    }
+
+    @Test
     void aBriefTextIsCut() {
         assertThat(JsonText.brief(new byte[8000])).hasSize(43).endsWith("...");
         assertThat(JsonText.brief(5)).isEqualTo("5");

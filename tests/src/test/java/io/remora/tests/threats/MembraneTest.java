@@ -89,6 +89,22 @@ final class MembraneTest {
     }
 
     @Test
+    void nothingRunsThroughWhatWasRevokedNorThroughWhatWasNarrowedFromItBefore() throws IOException {
+        RawPeer peer = peer();
+        ObjectId held = call(peer, victim.root, "held").reference();
+        outside.hold(revocable.only("hold").calls(100).revocable());
+        ObjectId narrowed = call(peer, victim.root, "held").reference();
+        call(peer, narrowed, "hold", "before");
+        assertThat(inside.held()).isEqualTo("before");
+        revocable.revoke();
+        for (ObjectId each : new ObjectId[] {held, narrowed}) {
+            assertThat(call(peer, each, "hold", "after").error()).isEqualTo(REVOKED);
+            assertThat(inside.held()).isEqualTo("before");
+            assertDead(peer, each);
+        }
+    }
+
+    @Test
     void whatItHandedOutDiesWithIt() throws IOException {
         RawPeer peer = peer();
         ObjectId held = call(peer, victim.root, "held").reference();
@@ -268,6 +284,27 @@ final class MembraneTest {
     }
 
     @Test
+    void theBytesOfRequestsCountToo() throws IOException {
+        RawPeer peer = peer();
+        outside.hold(Capability.of(inside).bytes(2500));
+        ObjectId small = call(peer, victim.root, "held").reference();
+        assertThat(call(peer, small, "hold", "x".repeat(2000)).isResult()).isTrue();
+        // What has come is here already: the call is made, its reply is not paid for any more.
+        assertThat(call(peer, small, "hold", "y".repeat(2000)).error()).isEqualTo(REVOKED);
+        assertDead(peer, small);
+    }
+
+    @Test
+    void theRootOfWhomItWasTakenFromSaysSoWhenItIsAskedForAgain() throws IOException {
+        victim = Victim.serving(revocable);
+        RawPeer peer = victim.peer;
+        assertThat(peer.ask(Handler.GETROOT).isResult()).isTrue();
+        revocable.revoke();
+        assertThat(peer.ask(Handler.GETROOT).error()).isEqualTo(REVOKED);
+        assertDead(peer, victim.root);
+    }
+
+    @Test
     void tooOftenIsRefusedAndLaterIsNot() throws IOException {
         RawPeer peer = peer();
         outside.hold(Capability.of(inside).rate(2, java.time.Duration.ofHours(1)));
@@ -277,6 +314,13 @@ final class MembraneTest {
         assertThat(call(peer, slow, "add", 1, 1).error())
                 .isEqualTo("RuntimeError: this reference is used more often than its grant allows: wait and try again");
         assertThat(peer.ask(Handler.DIR, RawPeer.home(slow)).isResult()).isTrue();
+
+        outside.hold(Capability.of(inside).rate(1, java.time.Duration.ofMillis(300)));
+        ObjectId quicker = call(peer, victim.root, "held").reference();
+        assertThat(call(peer, quicker, "add", 1, 1).value()).isEqualTo(2);
+        while (!call(peer, quicker, "add", 1, 1).isResult()) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

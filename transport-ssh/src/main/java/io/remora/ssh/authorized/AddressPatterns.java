@@ -12,14 +12,18 @@ import java.util.regex.Pattern;
  * {@code !}. Names are never looked up, so a pattern of a name matches nothing.
  */
 final class AddressPatterns {
-    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    /** What the JDK reads as an address and never takes to the name service: it does so by the first character. */
+    private static final Pattern LITERAL =
+            Pattern.compile("(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])){3}"
+                    + "|(?=[^:]*:)[0-9A-Fa-f:][0-9A-Fa-f:.]*");
+
     private final List<String> patterns;
 
     private AddressPatterns(List<String> patterns) {
         this.patterns = patterns;
     }
 
-    /** Parses the list; a malformed block is an {@link IllegalArgumentException}. */
+    /** Parses the list; a malformed address or block is an {@link IllegalArgumentException}. */
     static AddressPatterns parse(String list) {
         List<String> patterns =
                 Arrays.stream(list.split(",")).map(String::strip).toList();
@@ -30,6 +34,8 @@ final class AddressPatterns {
             }
             if (plain.contains("/")) {
                 inBlock(plain, new byte[4]);
+            } else if (LITERAL.matcher(plain).matches()) {
+                bytes(plain);
             }
         }
         return new AddressPatterns(patterns);

@@ -3,6 +3,8 @@ package io.remora.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +52,16 @@ final class GrantTest {
     })
     void aTypeIsMeantByItsNameOrByTheEndOfItFromADotOn(String type, String name, boolean meant) {
         assertThat(Clause.isNamed(type, name)).isEqualTo(meant);
+    }
+
+    @Test
+    void anEndIsTheFirstMillisecondThatIsTooLate() {
+        Instant end = Instant.parse("2027-01-01T00:00:00Z");
+        Grant until = Grant.ALL.until(end);
+        assertThat(until.ended(Clock.fixed(end.minusMillis(1), ZoneOffset.UTC))).isNull();
+        assertThat(until.ended(Clock.fixed(end, ZoneOffset.UTC))).isEqualTo("expired: until 2027-01-01T00:00:00Z");
+        assertThat(Grant.ALL.until(Instant.MAX).ended(Clock.systemUTC())).isNull();
+        assertThat(Grant.ALL.until(Instant.MIN).ended(Clock.systemUTC())).isNotNull();
     }
 
     @Test

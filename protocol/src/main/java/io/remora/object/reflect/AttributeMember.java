@@ -95,6 +95,12 @@ final class AttributeMember implements Member {
         return false;
     }
 
+    /** One that has a setter alone is not there for who reads: the gate says so, before anything is counted. */
+    @Override
+    public boolean isReadable() {
+        return field != null || reader != null;
+    }
+
     @Override
     public boolean isWritable() {
         return writable;

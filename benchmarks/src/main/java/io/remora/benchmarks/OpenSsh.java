@@ -37,7 +37,8 @@ final class OpenSsh implements Contestant {
                         "PidFile none",
                         "StrictModes no",
                         "UsePAM no",
-                        "PermitRootLogin yes"));
+                        "PermitRootLogin yes",
+                        "Subsystem sftp internal-sftp"));
         Process process;
         try {
             process = new ProcessBuilder("/usr/sbin/sshd", "-D", "-e", "-f", config.toString())

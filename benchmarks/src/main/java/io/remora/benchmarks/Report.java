@@ -28,7 +28,7 @@ final class Report {
 
     String text() {
         StringBuilder out = new StringBuilder();
-        for (Scenario scenario : options.scenarios()) {
+        for (Scenario scenario : measured()) {
             out.append('\n').append(scenario.title()).append('\n');
             for (List<String> row : table(scenario)) {
                 out.append(String.format("  %-30s", row.get(0)));
@@ -43,7 +43,7 @@ final class Report {
 
     String markdown() {
         StringBuilder out = new StringBuilder();
-        for (Scenario scenario : options.scenarios()) {
+        for (Scenario scenario : measured()) {
             out.append("\n### ").append(scenario.title()).append("\n\n");
             List<List<String>> rows = table(scenario);
             for (int i = 0; i < rows.size(); i++) {
@@ -56,6 +56,12 @@ final class Report {
             }
         }
         return out.append('\n').append(machine()).append('\n').toString();
+    }
+
+    private List<Scenario> measured() {
+        return options.scenarios().stream()
+                .filter(scenario -> options.entries().stream().anyMatch(entry -> results.has(entry.key(), scenario)))
+                .toList();
     }
 
     private List<List<String>> table(Scenario scenario) {

@@ -160,7 +160,8 @@ final class StartUp {
         process.getOutputStream().close();
         if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
             process.destroyForcibly();
-            throw new IOException(what + " failed: " + Files.readString(log).strip());
+            List<String> said = Files.readAllLines(log);
+            throw new IOException(what + " failed: " + (said.isEmpty() ? "" : said.get(said.size() - 1)));
         }
     }
 

@@ -123,7 +123,7 @@ final class Benchmarks {
                 if (pair.entry().scenarios().contains(scenario)) {
                     int count = Math.max(scenario.callers(), first(pair.entry(), scenario) / 10);
                     double rate = pair.run(scenario, count).callsPerSecond();
-                    counts.put(scenario, (int) Math.max(3, rate * options.millis() / 1000));
+                    counts.put(scenario, (int) Math.max(scenario.isCopy() ? 1 : 3, rate * options.millis() / 1000));
                 }
             }
         }
@@ -132,7 +132,7 @@ final class Benchmarks {
 
     private static int first(Entry entry, Scenario scenario) {
         if (scenario.isBulk()) {
-            return scenario == Scenario.STREAM ? 10 : 300;
+            return scenario.isCopy() ? 6 : scenario == Scenario.STREAM ? 10 : 300;
         }
         boolean python = entry.server().equals(Entry.PYTHON) || entry.client().equals(Entry.PYTHON);
         int calls = python ? 4_000 : entry.key().equals("grpc") ? 30_000 : 100_000;

@@ -1,7 +1,10 @@
 package io.remora.benchmarks;
 
 import java.io.Closeable;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** The calls that are measured. Any number of threads may make them, unless the scenario has one caller. */
 interface Client extends Closeable {
@@ -31,6 +34,22 @@ interface Client extends Closeable {
             sum += put(data);
         }
         return sum;
+    }
+
+    /** Copies a file to the far host; {@code there} is a place that may be used. Gives what the far side has taken. */
+    default long copyThere(Path file, Path there) throws Exception {
+        try (FileChannel from = FileChannel.open(file)) {
+            return stream(from, Scenario.LARGE);
+        }
+    }
+
+    /** Copies a file from the far host. */
+    default void copyHere(Path there, Path file) throws Exception {
+        try (FileChannel to = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            for (int i = 0; i < Scenario.COPIED; i++) {
+                to.write(ByteBuffer.wrap(fetch(Scenario.LARGE)));
+            }
+        }
     }
 
     /** Fetches large data of that length. */

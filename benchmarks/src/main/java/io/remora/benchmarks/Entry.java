@@ -2,6 +2,8 @@ package io.remora.benchmarks;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One row of the tables: who serves and who calls, each a contestant's key.
@@ -16,7 +18,9 @@ import java.util.Set;
 record Entry(String key, String title, String server, String client, Set<Scenario> scenarios, boolean onOtherJava) {
     static final String PYTHON = "python";
 
-    private static final Set<Scenario> ALL = Set.of(Scenario.values());
+    private static final Set<Scenario> COPIES = Set.of(Scenario.COPY_UP, Scenario.COPY_DOWN);
+    private static final Set<Scenario> ALL =
+            Stream.of(Scenario.values()).filter(each -> !each.isCopy()).collect(Collectors.toUnmodifiableSet());
     private static final Set<Scenario> NOT_ASYNC = Set.of(
             Scenario.SYNC,
             Scenario.CALLERS_8,
@@ -34,6 +38,8 @@ record Entry(String key, String title, String server, String client, Set<Scenari
             new Entry("raw-tcp", "raw TCP", "raw-tcp", "raw-tcp", ALL),
             new Entry("raw-tls", "raw mTLS (SSLEngine)", "raw-tls", "raw-tls", ALL),
             new Entry("tls", "Remora over mTLS", "tls", "tls", ALL),
+            new Entry("raw-files", "raw mTLS, from file to file", "raw-files", "raw-files", COPIES),
+            new Entry("files", "Remora's files over mTLS", "files", "files", COPIES),
             new Entry("tcp", "Remora over TCP", "tcp", "tcp", ALL),
             new Entry("unix", "Remora over a Unix socket", "unix", "unix", ALL),
             new Entry("raw-tls-other", "raw mTLS", "raw-tls", "raw-tls", OTHER, true),
@@ -48,6 +54,7 @@ record Entry(String key, String title, String server, String client, Set<Scenari
             new Entry("openssh", "OpenSSH's ssh to its sshd, cat", "openssh", "openssh", Set.of(Scenario.SYNC)));
 
     static final String LIMIT = "raw-tls";
+    private static final String COPY_LIMIT = "raw-files";
 
     private Entry(String key, String title, String server, String client, Set<Scenario> scenarios) {
         this(key, title, server, client, scenarios, false);
@@ -63,7 +70,7 @@ record Entry(String key, String title, String server, String client, Set<Scenari
 
     /** What the ratios of this row are against. */
     String limit() {
-        return onOtherJava ? LIMIT + "-other" : LIMIT;
+        return scenarios == COPIES ? COPY_LIMIT : onOtherJava ? LIMIT + "-other" : LIMIT;
     }
 
     static Contestant contestant(String key) {
@@ -71,6 +78,8 @@ record Entry(String key, String title, String server, String client, Set<Scenari
             case "raw-tcp" -> new Raw(false);
             case "raw-tls" -> new Raw(true);
             case "tls", "tcp", "unix", "ssh" -> new Ours(key);
+            case "raw-files" -> new Raw(true, true);
+            case "files" -> new FarCopies();
             case "mina" -> new Mina();
             case "openssh" -> new OpenSsh();
             case "rmi" -> new Rmi();

@@ -14,6 +14,7 @@ final class Load {
     private final byte[] small = new byte[Scenario.SMALL];
     private final byte[] large = Scenario.large();
     private @Nullable FileChannel file;
+    private @Nullable Copies copies;
 
     Load(Client client, Scenario scenario) {
         this.client = client;
@@ -51,6 +52,7 @@ final class Load {
             switch (scenario) {
                 case BULK_UP -> check(client.put(large), large.length);
                 case BULK_DOWN -> check(client.fetch(Scenario.LARGE).length, Scenario.LARGE);
+                case COPY_UP, COPY_DOWN -> copies().copy(scenario);
                 case STREAM -> check((int) stream(), Scenario.PIECES * Scenario.LARGE);
                 default -> check(client.echo(small).length, small.length);
             }
@@ -67,6 +69,15 @@ final class Load {
             file = from;
         }
         return client.stream(from.position(0), Scenario.LARGE);
+    }
+
+    private Copies copies() throws Exception {
+        Copies made = copies;
+        if (made == null) {
+            made = Copies.make(client);
+            copies = made;
+        }
+        return made;
     }
 
     private static void check(int found, int expected) {

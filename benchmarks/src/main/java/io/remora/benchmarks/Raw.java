@@ -6,8 +6,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -22,9 +25,16 @@ final class Raw implements Contestant {
     static final int ANSWER_HEADER = 8;
 
     private final boolean tls;
+    private final boolean keeping;
 
     Raw(boolean tls) {
+        this(tls, false);
+    }
+
+    /** One whose server may write what is large into a file. */
+    Raw(boolean tls, boolean keeping) {
         this.tls = tls;
+        this.keeping = keeping;
     }
 
     @Override
@@ -65,7 +75,7 @@ final class Raw implements Contestant {
 
     private void answer(SocketChannel channel, SSLContext context) {
         try (RawChannel link = new RawChannel(prepare(channel), engine(context, false))) {
-            new RawAnswers(link).run();
+            new RawAnswers(link, keeping ? file() : null).run();
         } catch (EOFException e) {
             // The client is done.
             return;
@@ -80,6 +90,13 @@ final class Raw implements Contestant {
                 SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(address)));
         RawChannel link = new RawChannel(prepare(channel), engine(material.context(), true));
         return scenario == Scenario.ASYNC || scenario.callers() > 1 ? new RawMany(link) : new RawLone(link);
+    }
+
+    private static FileChannel file() throws IOException {
+        return FileChannel.open(
+                Files.createTempFile("remora-raw", ".bin"),
+                StandardOpenOption.WRITE,
+                StandardOpenOption.DELETE_ON_CLOSE);
     }
 
     private static SocketChannel prepare(SocketChannel channel) throws IOException {

@@ -2,15 +2,22 @@ package io.remora.benchmarks;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
 /** The answering side of a bare ping: takes all messages that are there and writes all their answers at once. */
 final class RawAnswers {
+    private static final long KEPT = (long) Scenario.COPIED * Scenario.LARGE;
+
     private final RawChannel link;
+    private final @Nullable FileChannel file;
     private final ByteBuffer in = ByteBuffer.allocate(256 << 10).flip();
     private final ByteBuffer out = ByteBuffer.allocate(Scenario.LARGE + (256 << 10));
 
-    RawAnswers(RawChannel link) {
+    /** Writes what is large into the file, if there is one. */
+    RawAnswers(RawChannel link, @Nullable FileChannel file) {
         this.link = link;
+        this.file = file;
     }
 
     void run() throws IOException {
@@ -50,10 +57,21 @@ final class RawAnswers {
             in.get(value, at, some);
             at += some;
             if (at == length) {
+                keep(value);
                 return;
             }
             link.read(in.compact());
             in.flip();
+        }
+    }
+
+    private void keep(byte[] value) throws IOException {
+        FileChannel kept = file;
+        if (kept != null) {
+            if (kept.position() >= KEPT) {
+                kept.truncate(0); // the next copy
+            }
+            kept.write(ByteBuffer.wrap(value));
         }
     }
 }

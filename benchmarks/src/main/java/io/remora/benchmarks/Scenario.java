@@ -19,12 +19,17 @@ enum Scenario {
     /** One caller fetches values of 1 MiB. */
     BULK_DOWN("bulk down, 1 MiB", 1),
     /** One caller sends a file of 32 MiB in pieces of 1 MiB, some of them in flight. */
-    STREAM("streamed file, 32 MiB", 1);
+    STREAM("streamed file, 32 MiB", 1),
+    /** One caller copies a file of 300 MiB into a file there. */
+    COPY_UP("file copied there, 300 MiB", 1),
+    /** One caller copies it from there, into a file. */
+    COPY_DOWN("file copied from there, 300 MiB", 1);
 
     static final int SMALL = 64;
     static final int LARGE = 1 << 20;
     static final int IN_FLIGHT = 1000;
     static final int PIECES = 32;
+    static final int COPIED = 300;
 
     private final String title;
     private final int callers;
@@ -50,6 +55,10 @@ enum Scenario {
     }
 
     boolean isBulk() {
-        return this == BULK_UP || this == BULK_DOWN || this == STREAM;
+        return this == BULK_UP || this == BULK_DOWN || this == STREAM || isCopy();
+    }
+
+    boolean isCopy() {
+        return this == COPY_UP || this == COPY_DOWN;
     }
 }

@@ -42,6 +42,9 @@ final class Targets {
             atLeast(bulk.title() + ": against raw mTLS", 0.85, rate("tls", "raw-tls", bulk));
             atLeast("the same: per CPU second, against gRPC-java", 1, cpu("grpc", "tls", bulk));
         }
+        for (Scenario copy : List.of(Scenario.COPY_UP, Scenario.COPY_DOWN)) {
+            atLeast(copy.title() + ": against raw mTLS from file to file", 0.85, rate("files", "raw-files", copy));
+        }
         atLeast("Java calls Python: against Python to Python", 2, rate("to-python", "rpyc", Scenario.SYNC));
         atLeast("Python calls ours: against Python to Python", 1, rate("from-python", "rpyc", Scenario.SYNC));
         atMost(

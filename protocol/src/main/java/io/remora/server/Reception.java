@@ -48,6 +48,7 @@ final class Reception {
     private final Refusals refusals = new Refusals();
     private final Set<SymmetricConnection> sessions = ConcurrentHashMap.newKeySet();
     private final Map<String, AtomicInteger> bySource = new ConcurrentHashMap<>();
+    private volatile boolean closed;
     private final ThreadPoolExecutor handshakes =
             new ThreadPoolExecutor(0, MOST_HANDSHAKES, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
                 Thread thread = new Thread(task, "remora-handshake");
@@ -187,6 +188,10 @@ final class Reception {
                 connection, Clock.systemUTC(), new SessionWatch(authenticator, admission, listener, trust, admitted));
         // Again, for a session that ended before it was added.
         CompletableFuture<Void> unused = connection.onEnd().thenRun(() -> leave(connection));
+        if (closed) {
+            // Whoever closed the server may have looked through the sessions before this one was among them.
+            connection.close();
+        }
         LOG.log(
                 Level.DEBUG,
                 () -> connection.session() + " begins: "
@@ -212,8 +217,9 @@ final class Reception {
         }
     }
 
-    /** Receives nobody any more. Open sessions go on, and are watched still. */
+    /** Receives nobody any more; who is halfway in is let go. Open sessions go on, and are watched still. */
     void close() {
+        closed = true;
         handshakes.shutdownNow();
     }
 }

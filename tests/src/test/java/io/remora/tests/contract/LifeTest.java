@@ -13,9 +13,11 @@ import io.remora.RemoteObject;
 import io.remora.Service;
 import io.remora.Session;
 import io.remora.WireDialect;
+import io.remora.object.GateListener;
 import io.remora.server.Server;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -124,6 +126,27 @@ final class LifeTest extends ConnectionContract {
     }
 
     @Test
+    void who_comes_while_the_server_closes_is_told_as_well() throws Exception {
+        CountDownLatch halfway = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        Via.Place place = via.place(folder);
+        Server server = closing(Server.on(place.where().toString(), place.listening())
+                .authenticator(Authenticator.anonymous())
+                .audit((Session session) -> {
+                    halfway.countDown();
+                    awaitUninterruptibly(closed);
+                    return GateListener.NONE;
+                })
+                .start());
+        Connection connection = closing(Remora.connect(
+                server.uri(), place.dialling(), Options.defaults().withDialect(WireDialect.RPYC6)));
+        assertThat(halfway.await(5, TimeUnit.SECONDS)).isTrue();
+        server.close(Duration.ofSeconds(1));
+        closed.countDown();
+        connection.onEnd().get(5, TimeUnit.SECONDS);
+    }
+
+    @Test
     void a_server_that_closes_lets_running_calls_end() throws Exception {
         Served served = serve();
         Connection connection = served.connect();
@@ -133,6 +156,21 @@ final class LifeTest extends ConnectionContract {
         served.yard.open(1);
         running.get(5, TimeUnit.SECONDS);
         closed.get(5, TimeUnit.SECONDS);
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                latch.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Calls its peer before anything else. */

@@ -7,6 +7,7 @@ import io.remora.RemoteFiles;
 import io.remora.RemoteObject;
 import io.remora.agent.transfer.Checksum;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +16,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -187,6 +189,40 @@ final class FilesTest {
             Process du = new ProcessBuilder("du", "-k", folder.resolve(copy).toString()).start();
             String text = new String(du.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             assertThat(Integer.parseInt(text.split("\\s")[0])).isLessThan(2000);
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void threeHundredMegabytesAndTenThousandFilesGoThereAndBack() throws Exception {
+        Path here = folder.resolve("much");
+        Path large = write("much/large", 1 << 20);
+        byte[] block = Files.readAllBytes(large);
+        try (OutputStream out = Files.newOutputStream(large)) {
+            for (int i = 0; i < 300; i++) {
+                block[i] ^= 1;
+                out.write(block);
+            }
+        }
+        for (int folders = 0; folders < 100; folders++) {
+            Path each = Files.createDirectory(here.resolve("d" + folders));
+            for (int i = 0; i < 100; i++) {
+                Files.write(each.resolve("f" + i), Arrays.copyOfRange(block, i, i + (i * folders) % 1000));
+            }
+        }
+        Path there = folder.resolve("much-there");
+        Path back = folder.resolve("much-back");
+        assertThat(files.upload(here, there.toString()).files()).isEqualTo(10_001);
+        assertThat(files.download(there.toString(), back).files()).isEqualTo(10_001);
+        for (String name : names(here)) {
+            if (Files.isRegularFile(here.resolve(name))) {
+                assertThat(Files.mismatch(here.resolve(name), there.resolve(name)))
+                        .as(name)
+                        .isEqualTo(-1);
+                assertThat(Files.mismatch(here.resolve(name), back.resolve(name)))
+                        .as(name)
+                        .isEqualTo(-1);
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 package io.remora.agent;
 
-import io.remora.Principal;
+import io.remora.Evidence;
 import io.remora.Session;
 import io.remora.agent.control.FullControlService;
 import io.remora.object.GateListener;
@@ -159,7 +159,7 @@ public final class Main {
         @Override
         public GateListener begun(Session session, Optional<String> service) {
             signs.ifPresent(each -> each.watch(session.connection()));
-            if (session.principal().equals(Principal.LOCAL)) {
+            if (isOurs(session)) {
                 CompletableFuture<Void> unused = session.connection().onEnd().thenRun(over::countDown);
             }
             return GateListener.NONE;
@@ -167,7 +167,7 @@ public final class Main {
 
         @Override
         public void ended(Session session, String reason) {
-            if (session.principal().equals(Principal.LOCAL)) {
+            if (isOurs(session)) {
                 haltSoon();
             }
         }
@@ -178,6 +178,11 @@ public final class Main {
                 over.countDown();
             }
         }
+    }
+
+    /** Whether its peer is the one on standard input and output. */
+    private static boolean isOurs(Session session) {
+        return session.handshake().evidence() instanceof Evidence.SameProcess;
     }
 
     /** Nothing that a service does at the end may keep the process: whoever started it may be gone. */

@@ -14,6 +14,11 @@ final class Report {
             new Column("p50 us", 1, Measured::median),
             new Column("p99 us", 1, Measured::slow),
             new Column("CPU us", 2, Measured::cpuPerCall));
+    /** Where no call is waited for, none has a time of its own. */
+    private static final List<Column> IN_FLIGHT = List.of(SMALL.get(0), SMALL.get(3));
+
+    private static final double MILLI = 1000;
+
     private static final List<Column> ALLOCATED = List.of(
             new Column("client B", 0, Measured::clientBytesPerCall),
             new Column("server B", 0, Measured::serverBytesPerCall));
@@ -65,14 +70,17 @@ final class Report {
     }
 
     private List<List<String>> table(Scenario scenario) {
-        List<Column> columns = new ArrayList<>(SMALL);
+        List<Column> columns = new ArrayList<>(columns(scenario));
         if (scenario.callers() == 1) {
             columns.addAll(ALLOCATED);
         }
         List<List<String>> rows = new ArrayList<>();
         List<String> head = new ArrayList<>(List.of(""));
         columns.forEach(column -> head.add(column.head()));
-        head.addAll(List.of("rate : raw", "p50 : raw", "CPU : raw"));
+        head.addAll(
+                scenario == Scenario.ASYNC
+                        ? List.of("rate : raw", "CPU : raw")
+                        : List.of("rate : raw", "p50 : raw", "CPU : raw"));
         rows.add(head);
         for (Entry entry : options.entries()) {
             if (results.has(entry.key(), scenario)) {
@@ -81,12 +89,27 @@ final class Report {
                     row.add(number(results.median(entry.key(), scenario, column.of()), column.digits()));
                 }
                 row.add(ratio(entry, scenario, Measured::callsPerSecond));
-                row.add(ratio(entry, scenario, Measured::median));
+                if (scenario != Scenario.ASYNC) {
+                    row.add(ratio(entry, scenario, Measured::median));
+                }
                 row.add(ratio(entry, scenario, Measured::cpuPerCall));
                 rows.add(row);
             }
         }
         return rows;
+    }
+
+    private static List<Column> columns(Scenario scenario) {
+        if (scenario == Scenario.ASYNC) {
+            return IN_FLIGHT;
+        }
+        return !scenario.isBulk()
+                ? SMALL
+                : List.of(
+                        new Column("MiB/s", 0, each -> each.callsPerSecond() * scenario.mebibytes()),
+                        new Column("p50 ms", 2, each -> each.median() / MILLI),
+                        new Column("p99 ms", 2, each -> each.slow() / MILLI),
+                        new Column("CPU ms", 2, each -> each.cpuPerCall() / MILLI));
     }
 
     private String ratio(Entry entry, Scenario scenario, ToDoubleFunction<Measured> of) {

@@ -47,6 +47,11 @@ enum Scenario {
         return callers;
     }
 
+    /** How much one call of it moves, where that is much. */
+    int mebibytes() {
+        return isCopy() ? COPIED : this == STREAM ? PIECES : 1;
+    }
+
     /** A large value that no compression makes smaller. */
     static byte[] large() {
         byte[] data = new byte[LARGE];

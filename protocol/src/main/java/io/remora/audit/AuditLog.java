@@ -96,18 +96,15 @@ public final class AuditLog implements SessionListener, AutoCloseable {
 
     /** Takes a line or throws: what it tells of must not be done without it. Waits for room. */
     void require(JsonLine line) {
-        IOException broken = failure;
-        if (broken != null) {
-            throw new AuditException("the audit log cannot be written: " + broken.getMessage(), broken);
-        }
-        if (!put(line)) {
-            throw new AuditException("the audit log takes no line: " + (closing ? "it is closed" : "interrupted"));
+        AuditException refusal = put(line);
+        if (refusal != null) {
+            throw refusal;
         }
     }
 
     /** Takes a line about what has been done already; counts it when it cannot. Waits for room. */
     void record(JsonLine line) {
-        if (failure != null ? !queue.offer(line) : !put(line)) {
+        if (failure != null ? !queue.offer(line) : put(line) != null) {
             missed.incrementAndGet();
         }
     }
@@ -119,20 +116,27 @@ public final class AuditLog implements SessionListener, AutoCloseable {
         }
     }
 
-    private boolean put(JsonLine line) {
+    /** Waits for room; gives why the log takes no line, null when it has taken it. */
+    private @Nullable AuditException put(JsonLine line) {
         boolean interrupted = false;
         try {
-            while (!closing && failure == null) {
+            while (true) {
+                IOException broken = failure;
+                if (broken != null) {
+                    return new AuditException("the audit log cannot be written: " + broken.getMessage(), broken);
+                }
+                if (closing) {
+                    return new AuditException("the audit log takes no line: it is closed");
+                }
                 try {
                     if (queue.offer(line, PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
-                        return true;
+                        return null;
                     }
                 } catch (InterruptedException e) {
                     // A revoked call's thread is interrupted; its end is worth a line all the same.
                     interrupted = true;
                 }
             }
-            return false;
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

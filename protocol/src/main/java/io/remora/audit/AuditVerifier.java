@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an audit log with all its files and finds lines that were dropped, changed, moved, put in or cut off.
+ * Reads an audit log with all its files and finds lines that were dropped, changed, moved, put in or cut off. The head that
+ * is written beside it tells of a line that must be there, by its number and its hash.
  *
  * <p>The chain has no secret: whoever may write the files can write the whole log anew. What proves more is a hash that
  * was kept elsewhere, {@link AuditReport#lastHash}, given to {@link #verify(Path, String)} later.
@@ -25,6 +27,7 @@ public final class AuditVerifier {
 
     private final List<AuditReport.Problem> problems = new ArrayList<>();
     private final @Nullable String anchor;
+    private AuditFiles.Head head = new AuditFiles.Head(0, Chain.GENESIS);
     private String hash = Chain.GENESIS;
     private long number;
     private long lines;
@@ -51,6 +54,9 @@ public final class AuditVerifier {
     }
 
     private AuditReport all(Path path) throws IOException {
+        // First, as a log in use grows meanwhile.
+        Optional<AuditFiles.Head> told = AuditFiles.readHead(path);
+        head = told.orElse(head);
         int expected = 1;
         for (Path file : AuditFiles.rotated(path)) {
             if (!file.equals(AuditFiles.rotated(path.toAbsolutePath(), expected))) {
@@ -61,7 +67,13 @@ public final class AuditVerifier {
             file(file);
         }
         file(path);
-        AuditFiles.Head head = AuditFiles.readHead(path).orElse(new AuditFiles.Head(0, Chain.GENESIS));
+        if (told.isEmpty() && lines > 0) {
+            problem(
+                    AuditFiles.head(path),
+                    0,
+                    "it is missing or no head of an audit log, and stands beside each log from before its first line:"
+                            + " lines may have been cut off");
+        }
         if (head.number() > number) {
             problem(
                     path,
@@ -117,6 +129,8 @@ public final class AuditVerifier {
             problem(file, at, "line " + found + " stands after line " + number + ": moved or put in");
         } else if (!Chain.hash(hash, open).equals(claimed)) {
             problem(file, at, "line " + found + " was changed, or stands after a line that was");
+        } else if (found == head.number() && !head.hash().equals(claimed)) {
+            problem(file, at, "line " + found + " is not the one that the head tells of: the log was written anew");
         }
         closed = open.contains(",\"event\":\"closed\"");
         hash = claimed;

@@ -19,14 +19,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A file of chained lines, those it was rotated to, and beside them the file {@code .head} with the last number and hash,
- * by which the loss of the last lines is found. Used by one thread.
+ * A file of chained lines, those it was rotated to, and beside them the file {@code .head} with the last number and hash
+ * that are known to be on the disk, by which the loss of the last lines is found. The head stands there before the first
+ * line does: a log without one has lost it. Used by one thread.
  */
 final class ChainedFile {
     private static final long SYNC_NANOS = 1_000_000_000L;
 
     private final Path path;
     private final long rotateAt;
+    private final Opening opening;
     private final FileChannel head;
     private FileChannel channel;
     private long size;
@@ -36,9 +38,16 @@ final class ChainedFile {
     private boolean unsynced;
     private long synced = System.nanoTime();
 
+    /** Opens a file to write it, and makes it where it is not there. */
+    @FunctionalInterface
+    interface Opening {
+        FileChannel open(Path path) throws IOException;
+    }
+
     private ChainedFile(
             Path path,
             long rotateAt,
+            Opening opening,
             FileChannel head,
             FileChannel channel,
             long size,
@@ -46,6 +55,7 @@ final class ChainedFile {
             int rotated) {
         this.path = path;
         this.rotateAt = rotateAt;
+        this.opening = opening;
         this.head = head;
         this.channel = channel;
         this.size = size;
@@ -55,15 +65,23 @@ final class ChainedFile {
     }
 
     static ChainedFile open(Path path, long rotateAt) throws IOException {
+        return open(path, rotateAt, ChainedFile::channel);
+    }
+
+    static ChainedFile open(Path path, long rotateAt, Opening opening) throws IOException {
         if (rotateAt < 1) {
             throw new IllegalArgumentException("a file is rotated after at least one byte, not after " + rotateAt);
         }
-        FileChannel head = channel(AuditFiles.head(path));
+        FileChannel head = opening.open(AuditFiles.head(path));
         boolean whole = false;
         try {
             lock(head, path);
-            FileChannel channel = channel(path);
+            FileChannel channel = opening.open(path);
             try {
+                if (channel.size() == 0 && AuditFiles.rotated(path).isEmpty() && head.size() == 0) {
+                    write(head, 0, Chain.GENESIS);
+                    head.force(false);
+                }
                 long cut = cutTornLine(channel);
                 AuditReport report = AuditVerifier.verify(path);
                 if (!report.isIntact()) {
@@ -72,7 +90,8 @@ final class ChainedFile {
                             + "): keep its files elsewhere for whoever looks into it, and start a new log");
                 }
                 int rotated = AuditFiles.rotated(path).size();
-                ChainedFile file = new ChainedFile(path, rotateAt, head, channel, channel.size(), report, rotated);
+                ChainedFile file =
+                        new ChainedFile(path, rotateAt, opening, head, channel, channel.size(), report, rotated);
                 JsonLine opened = SessionAudit.line("opened");
                 file.append(List.of(cut == 0 ? opened : opened.put("cut", cut)));
                 whole = true;
@@ -174,9 +193,12 @@ final class ChainedFile {
 
     private void rotate() throws IOException {
         sync();
-        Files.move(path, AuditFiles.rotated(path, rotated + 1));
+        if (Files.exists(path)) {
+            Files.move(path, AuditFiles.rotated(path, rotated + 1));
+        }
+        // Else it was moved already, and opening another failed: for want of a descriptor, perhaps.
         FileChannel old = channel;
-        channel = channel(path);
+        channel = opening.open(path);
         size = 0;
         rotated++;
         old.close();
@@ -186,13 +208,17 @@ final class ChainedFile {
     /** To the disk, and then the head: it never tells of a line that is not there. */
     private void sync() throws IOException {
         channel.force(false);
-        ByteBuffer text = ByteBuffer.wrap(AuditFiles.headText(next - 1, hash).getBytes(StandardCharsets.US_ASCII));
+        write(head, next - 1, hash);
+        unsynced = false;
+        synced = System.nanoTime();
+    }
+
+    private static void write(FileChannel head, long number, String hash) throws IOException {
+        ByteBuffer text = ByteBuffer.wrap(AuditFiles.headText(number, hash).getBytes(StandardCharsets.US_ASCII));
         long at = 0;
         while (text.hasRemaining()) {
             at += head.write(text, at);
         }
-        unsynced = false;
-        synced = System.nanoTime();
     }
 
     void close(JsonLine last) throws IOException {

@@ -38,8 +38,11 @@ final class AuditLogTest {
     }
 
     private static final class Clerk implements Desk {
+        final java.util.concurrent.atomic.AtomicInteger added = new java.util.concurrent.atomic.AtomicInteger();
+
         @Override
         public int add(int a, int b) {
+            added.incrementAndGet();
             return a + b;
         }
 
@@ -260,6 +263,89 @@ final class AuditLogTest {
         assertThat(problem()).contains("had been written: cut off");
     }
 
+    /** As who knows how the chain is made, and writes the lines of the current file from there on anew. */
+    private void forge(int from, java.util.function.UnaryOperator<String> change) throws IOException {
+        change(lines -> {
+            String hash = lines.get(from - 1).replaceFirst(".*\"hash\":\"(.{64})\"}", "$1");
+            for (int i = from; i < lines.size(); i++) {
+                String open =
+                        change.apply(lines.get(i).substring(0, lines.get(i).length() - Chain.TAIL_LENGTH));
+                hash = Chain.hash(hash, open);
+                lines.set(i, Chain.close(open, hash));
+            }
+            return lines;
+        });
+    }
+
+    @Test
+    void linesThatWereChangedAndChainedAnewAreFoundByTheHead() throws IOException {
+        try (AuditLog log = AuditLog.open(path())) {
+            work(log, 10);
+        }
+        forge(7, line -> line);
+        assertThat(AuditVerifier.verify(path()).problems()).isEmpty();
+        forge(7, line -> line.replace("\"local\"", "\"mallory\""));
+        assertThat(problem()).endsWith("is not the one that the head tells of: the log was written anew");
+        // Nor does it help to have it go on.
+        assertThatThrownBy(() -> AuditLog.open(path())).hasMessageContaining("is not intact");
+    }
+
+    @Test
+    void aHeadThatIsMissingOrIsNoneIsFound() throws IOException {
+        write(1);
+        change(lines -> lines.subList(0, lines.size() - 2));
+        for (String head : List.of("", "x", "0000000000000000009 abc\n")) {
+            Files.writeString(AuditFiles.head(path()), head);
+            assertThat(problem()).contains("audit.jsonl.head: it is missing or no head");
+        }
+        Files.delete(AuditFiles.head(path()));
+        assertThat(problem()).contains("audit.jsonl.head: it is missing or no head");
+        assertThatThrownBy(() -> AuditLog.open(path())).hasMessageContaining("is not intact");
+    }
+
+    @Test
+    void aLogWhoseProcessWasKilledAtAnyPointOfItsBeginningIsIntact() throws IOException {
+        // Before the head was written, after it, and when the first line stood there that the head did not tell of yet.
+        Files.createFile(AuditFiles.head(path()));
+        Files.createFile(path());
+        assertThat(AuditVerifier.verify(path()).problems()).isEmpty();
+        try (AuditLog log = AuditLog.open(path())) {
+            assertThat(log).isNotNull();
+            assertThat(AuditVerifier.verify(path()).problems()).isEmpty();
+            assertThat(AuditFiles.readHead(path())).isPresent();
+        }
+        Files.writeString(AuditFiles.head(path()), AuditFiles.headText(0, Chain.GENESIS));
+        assertThat(AuditVerifier.verify(path()).problems()).isEmpty();
+        AuditLog.open(path()).close();
+        assertThat(AuditVerifier.verify(path()).problems()).isEmpty();
+    }
+
+    @Test
+    void aFileThatCouldNotBeOpenedAfterTheOldOneWasMovedIsOpenedLater() throws IOException {
+        java.util.concurrent.atomic.AtomicInteger failing = new java.util.concurrent.atomic.AtomicInteger();
+        ChainedFile file = ChainedFile.open(path(), 200, where -> {
+            if (failing.getAndDecrement() > 0) {
+                throw new IOException("Too many open files");
+            }
+            return java.nio.channels.FileChannel.open(
+                    where,
+                    java.nio.file.StandardOpenOption.CREATE,
+                    java.nio.file.StandardOpenOption.READ,
+                    java.nio.file.StandardOpenOption.WRITE);
+        });
+        List<JsonLine> lines = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            lines.add(SessionAudit.line("work"));
+        }
+        failing.set(2);
+        assertThatThrownBy(() -> file.write(lines)).hasMessage("Too many open files");
+        assertThatThrownBy(() -> file.write(lines)).hasMessage("Too many open files");
+        file.write(lines);
+        file.close(SessionAudit.line("closed"));
+        assertThat(AuditVerifier.verify(path()).problems()).isEmpty();
+        assertThat(lines().stream().filter(line -> line.contains("\"work\""))).hasSize(6);
+    }
+
     @Test
     void aFileThatIsMissingIsFound() throws IOException {
         write(200);
@@ -326,9 +412,10 @@ final class AuditLogTest {
     void whatCannotBeWrittenDownIsNotDone() throws Exception {
         String uri = "inproc://audit-" + System.nanoTime();
         Path inTheWay = AuditFiles.rotated(path(), 1);
+        Clerk clerk = new Clerk();
         try (AuditLog log = AuditLog.open(path(), 3000);
                 Server server = Server.on(uri, new LoopbackTransport())
-                        .grant("*", Desk.class, Clerk::new)
+                        .grant("*", Desk.class, () -> clerk)
                         .audit(log)
                         .start();
                 var connection = Remora.connect(uri, new LoopbackTransport())) {
@@ -341,11 +428,17 @@ final class AuditLogTest {
                         }
                     })
                     .hasMessageContaining("io.remora.audit.AuditException");
+            assertThatThrownBy(() -> log.require(SessionAudit.line("refused")))
+                    .isInstanceOf(AuditException.class)
+                    .hasMessageContaining("the audit log cannot be written: " + inTheWay);
             Files.delete(inTheWay.resolve("something"));
             Files.delete(inTheWay);
             assertThat(againUntilItWorks(root)).isEqualTo(3);
         }
         assertThat(AuditVerifier.verify(path()).problems()).isEmpty();
+        // What was refused for want of a line did not run, not even before it was refused.
+        assertThat(lines().stream().filter(line -> line.contains("\"decision\"") && line.contains("\"add\"")))
+                .hasSize(clerk.added.get());
         AuditLog closed = AuditLog.open(path());
         closed.close();
         assertThatThrownBy(() -> closed.require(SessionAudit.line("late")))

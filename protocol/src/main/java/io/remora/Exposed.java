@@ -40,7 +40,10 @@ public @interface Exposed {
     /** Whether the peer may change a collection that this member hands out by reference. */
     boolean mutable() default false;
 
-    /** Whether the audit log may hold the values of this member's arguments. */
+    /**
+     * Whether the audit log may hold the values of this member's arguments, or what is written to it. Of methods that have
+     * one name all must say so.
+     */
     boolean audited() default false;
 
     /** A description that a peer's {@code help} shows. */

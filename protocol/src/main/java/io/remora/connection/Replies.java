@@ -111,7 +111,6 @@ final class Replies {
 
     private void root(Served request, Optional<Capability> served) {
         if (served.isEmpty()) {
-            dispatcher.refused("nothing is granted");
             raise(
                     request,
                     new SecurityException("nothing is granted to "

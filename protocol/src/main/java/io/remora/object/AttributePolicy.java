@@ -100,6 +100,11 @@ public record AttributePolicy(
         return new Filtered(this, object);
     }
 
+    /** Whether an object follows such a policy, which alone says what its names stand for. */
+    static boolean governs(Object target) {
+        return target instanceof Filtered;
+    }
+
     private record Filtered(AttributePolicy policy, Attributes object) implements Attributes {
         @Override
         public Collection<String> attributes() {
@@ -107,7 +112,8 @@ public record AttributePolicy(
         }
 
         private Optional<String> find(String name) {
-            return policy.find(name, other -> object.canGet(other) || object.canSet(other));
+            // What could be written is not there for that: RPyC asks hasattr.
+            return policy.find(name, object::canGet);
         }
 
         private String found(String name) {

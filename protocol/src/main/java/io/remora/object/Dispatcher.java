@@ -59,6 +59,7 @@ public final class Dispatcher {
      */
     public Capability root(Served request, Capability root) {
         request.isFor(root);
+        request.asked();
         gate.passRoot(root);
         request.passed(Operation.ROOT, null, gate.listener() == GateListener.NONE);
         return root;
@@ -105,9 +106,10 @@ public final class Dispatcher {
             String name = member == null ? "" : member.name();
             String rule = capability.effective().rule();
             gate.listener().ended(capability, operation, name, rule, System.nanoTime() - began, thrown);
-        } else if (operation == null
-                && (thrown instanceof MessageException || thrown instanceof IllegalArgumentException)) {
-            // It came to no decision, as it named nothing that the gate could be asked about.
+        } else if (thrown != null && !request.isDecided() && !(thrown instanceof RevokedException)) {
+            // It came to no decision, as it named nothing that the gate could be asked about. Of what has ended the
+            // gate
+            // told, though it was only named.
             refused(request.handler() + ": " + thrown.getMessage());
         }
     }
@@ -118,6 +120,17 @@ public final class Dispatcher {
     }
 
     private @Nullable Object onObject(Served request, Capability target, Tuple arguments) throws Throwable {
+        try {
+            return carryOut(request, target, arguments);
+        } catch (MessageException | ArgumentException | IllegalArgumentException e) {
+            if (!request.isDecided()) {
+                gate.passNamed(target);
+            }
+            throw e;
+        }
+    }
+
+    private @Nullable Object carryOut(Served request, Capability target, Tuple arguments) throws Throwable {
         return switch (request.handler()) {
             case GETATTR -> get(request, target, text(arguments, 1));
             case SETATTR -> set(request, target, text(arguments, 1), given.opened(arguments.get(2), target));
@@ -156,7 +169,7 @@ public final class Dispatcher {
     private @Nullable Object instance(Tuple arguments) {
         try {
             ExportTable.Entry asked = objects.entry(tuple(arguments, 1));
-            gate.passGiven(asked.capability);
+            gate.passNamed(asked.capability);
             return asked.handed;
         } catch (MessageException e) {
             return null;
@@ -170,6 +183,7 @@ public final class Dispatcher {
 
     private Member pass(
             Served request, Capability target, Operation operation, String name, @Nullable Invocation arguments) {
+        request.asked();
         Member member = gate.pass(target, operation, name, arguments);
         request.passed(operation, member, gate.listener() == GateListener.NONE);
         return member;

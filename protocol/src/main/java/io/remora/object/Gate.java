@@ -49,14 +49,7 @@ public final class Gate {
      */
     Member pass(Capability capability, Operation operation, String name, @Nullable Invocation arguments) {
         requireAlive(capability, operation, name);
-        Member member = find(capability, name);
-        if (member == null) {
-            throw denied(capability, operation, name, denial(capability, name));
-        }
-        String rule = allows(operation, member);
-        if (rule != null) {
-            throw denied(capability, operation, name, rule);
-        }
+        Member member = permitted(capability, operation, name);
         if (capability.effective() != Grant.ALL && isUse(capability, operation, member)) {
             take(capability, operation, name);
         }
@@ -72,13 +65,38 @@ public final class Gate {
         return member;
     }
 
+    private Member permitted(Capability capability, Operation operation, String name) {
+        Member member;
+        String rule;
+        try {
+            member = find(capability, name);
+            rule = member == null ? denial(capability, name) : allows(operation, member);
+        } catch (RuntimeException | Error e) {
+            // An object that answers for itself failed to: that is no permission, and is told like any denial.
+            listener.decided(
+                    capability,
+                    operation,
+                    name,
+                    false,
+                    "it failed to say what it has: " + e.getClass().getName(),
+                    null);
+            throw e;
+        }
+        if (member == null || rule != null) {
+            listener.decided(capability, operation, name, false, String.valueOf(rule), null);
+            throw new DeniedException(name, String.valueOf(rule));
+        }
+        return member;
+    }
+
     /**
-     * Passes an object of ours that a peer gives to another: what has ended is of no use as an argument either.
+     * Passes an object of ours that a peer names, be it only as an argument or in a request that makes no sense: what has
+     * ended says that, and is of no use in any place.
      *
      * @throws RevokedException when it was revoked or has ended
      */
-    void passGiven(Capability given) {
-        requireAlive(given, Operation.GIVE, "");
+    void passNamed(Capability named) {
+        requireAlive(named, Operation.GIVE, "");
     }
 
     /** Passes what names no member: GETROOT. */
@@ -138,15 +156,13 @@ public final class Gate {
                 && !(operation == Operation.GET && member.isMethod());
     }
 
-    private DeniedException denied(Capability capability, Operation operation, String name, String rule) {
-        listener.decided(capability, operation, name, false, rule, null);
-        return new DeniedException(name, rule);
-    }
-
-    /** The name itself; as RPyC finds {@code exposed_x} for {@code x}, so here, and the other way round. */
+    /**
+     * The name itself; as RPyC finds {@code exposed_x} for {@code x}, so here, and the other way round, unless the object
+     * follows RPyC's own rule.
+     */
     private static @Nullable Member find(Capability capability, String name) {
         Member member = granted(capability, name);
-        if (member == null && !name.startsWith("__")) {
+        if (member == null && !name.startsWith("__") && !AttributePolicy.governs(capability.target())) {
             member = name.startsWith(PREFIX)
                     ? granted(capability, name.substring(PREFIX.length()))
                     : granted(capability, PREFIX + name);

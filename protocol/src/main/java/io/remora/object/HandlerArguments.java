@@ -61,7 +61,7 @@ final class HandlerArguments {
 
     private void requireLasting(@Nullable Object given) {
         if (given instanceof ExportTable.Entry home) {
-            gate.passGiven(home.capability);
+            gate.passNamed(home.capability);
         } else if (given instanceof Tuple tuple) {
             for (int i = 0; i < tuple.size(); i++) {
                 requireLasting(tuple.get(i));

@@ -22,6 +22,7 @@ public final class Served {
     private @Nullable Operation operation;
     private long began;
     private boolean batched;
+    private boolean decided;
 
     /**
      * A request.
@@ -93,6 +94,16 @@ public final class Served {
         return reached == null
                 || reached.effective() == Grant.ALL
                 || reached.effective().takeBytes(size);
+    }
+
+    /** Notes that the gate is asked, which tells of what it decides. */
+    void asked() {
+        decided = true;
+    }
+
+    /** Whether the gate was asked. */
+    boolean isDecided() {
+        return decided;
     }
 
     /** Notes what the gate let pass, and when, if somebody wants to know. */

@@ -57,6 +57,85 @@ final class AuditLogTest {
         }
     }
 
+    /** Marks what of it may be written down, and what not. */
+    @Exposed
+    static final class Gatehouse {
+        @Exposed(writable = true, audited = true)
+        public String motto = "";
+
+        @Exposed(writable = true)
+        public String password = "";
+
+        private String watchword = "";
+        private String colour = "";
+
+        @Exposed(audited = true)
+        public String login(String name) {
+            return name;
+        }
+
+        public String login(String name, String secret) {
+            return name + secret.length();
+        }
+
+        @Exposed(audited = true)
+        public int ring(int times) {
+            return times;
+        }
+
+        @Exposed(audited = true)
+        public int ring(int times, String bell) {
+            return times + bell.length();
+        }
+
+        @Exposed(attribute = true, audited = true)
+        public String getWatchword() {
+            return watchword;
+        }
+
+        @Exposed(attribute = true)
+        public void setWatchword(String to) {
+            watchword = to;
+        }
+
+        @Exposed(attribute = true)
+        public String getColour() {
+            return colour;
+        }
+
+        @Exposed(attribute = true, audited = true)
+        public void setColour(String to) {
+            colour = to;
+        }
+    }
+
+    @Test
+    void whatIsWrittenDownOfArgumentsIsWhatEachOverloadAndEachSetterAllows() throws IOException {
+        String uri = "inproc://audit-" + System.nanoTime();
+        try (AuditLog log = AuditLog.open(path());
+                Server server = Server.on(uri, new LoopbackTransport())
+                        .grant("*", Gatehouse.class, Gatehouse::new)
+                        .audit(log)
+                        .start();
+                var connection = Remora.connect(server.uri().toString(), new LoopbackTransport())) {
+            RemoteObject root = connection.root();
+            root.call("login", "alice");
+            root.call("login", "alice", "hunter2");
+            root.call("ring", 3);
+            root.call("ring", 4, "the great one");
+            root.set("motto", "semper");
+            root.set("password", "hunter3");
+            root.set("watchword", "hunter4");
+            root.set("colour", "blue");
+            assertThat(root.get("motto").as(String.class)).isEqualTo("semper");
+        }
+        assertThat(String.join("\n", lines())).doesNotContain("hunter");
+        assertThat(lines().stream().filter(line -> line.contains("\"arguments\"")))
+                .extracting(line -> line.replaceAll(".*\"member\":\"(\\w+)\".*\"arguments\":\"(.*)\",\"hash.*", "$1$2"))
+                .containsExactly(
+                        "ring(3)", "ring(4, \\\"the great one\\\")", "motto(\\\"semper\\\")", "colour(\\\"blue\\\")");
+    }
+
     private Path path() {
         return folder.resolve("audit.jsonl");
     }

@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.remora.Attributes;
 import io.remora.LimitExceededException;
+import io.remora.NoSuchMemberException;
+import io.remora.Remora;
+import io.remora.RemoteObject;
 import io.remora.object.member.Member;
 import io.remora.object.member.Operation;
+import io.remora.server.Offer;
+import io.remora.server.Server;
+import io.remora.transport.LoopbackTransport;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class AttributePolicyTest {
     /** What a Python object with these attributes is: everything can be read, written and deleted, were it not for a policy. */
     private static final class Namespace implements Attributes {
-        private final Map<String, Object> values = new LinkedHashMap<>();
+        private final Map<String, Object> values = new ConcurrentHashMap<>();
 
         Namespace() {
             for (String name : new String[] {
@@ -98,8 +106,8 @@ final class AttributePolicyTest {
     }
 
     /**
-     * What RPyC 5.3 answers to {@code getattr} (seen): the attribute that the name stands for, or a denial. The gate tries
-     * the prefix too, which changes none of these.
+     * What RPyC 5.3 answers to {@code getattr} (seen): the attribute that the name stands for, or a denial. Where its rule
+     * finds no {@code exposed_plain} there is none: the gate's own, by which that would stand for {@code plain}, is not asked.
      */
     @ParameterizedTest
     @CsvSource({
@@ -129,6 +137,8 @@ final class AttributePolicyTest {
         assertThat(read(capability, "__len__")).isEqualTo(len);
         assertThat(read(capability, "__secret__")).isEqualTo(secret);
         assertThat(read(capability, "nothing")).isEqualTo(nothing);
+        assertThat(read(capability, "exposed_plain")).isEqualTo("denied");
+        assertThat(read(capability, "exposed_nothing")).isEqualTo("denied");
     }
 
     @ParameterizedTest
@@ -143,6 +153,58 @@ final class AttributePolicyTest {
         Capability capability = Capability.of(policy(policy).over(namespace));
         assertPasses(capability, Operation.SET, "plain", writes);
         assertPasses(capability, Operation.DELETE, "plain", deletes);
+    }
+
+    /** What RPyC 5.3 writes where {@code allow_setattr} is on (seen). */
+    @ParameterizedTest
+    @CsvSource({
+        // policy, both, shown, new, exposed_new
+        "default,   exposed_both, exposed_shown, denied, exposed_new",
+        "public,    both,         exposed_shown, new,    exposed_new",
+        "all,       both,         exposed_shown, new,    exposed_new",
+        "safe only, denied,       denied,        denied, denied"
+    })
+    void aNameIsWrittenAndDeletedAsTheAttributeThatRpycFinds(
+            String policy, String both, String shown, String other, String exposedOther) throws IOException {
+        String uri = "inproc://attributes-" + System.nanoTime();
+        Attributes served = policy(policy).withOperations(true, true, true).over(namespace);
+        try (Server server = Server.on(uri, new LoopbackTransport())
+                        .grant(
+                                "*",
+                                new Offer(
+                                        List.of("NAMESPACE"),
+                                        Exposures.ofType(served.getClass()),
+                                        session -> served,
+                                        grant -> grant))
+                        .start();
+                var connection = Remora.connect(server.uri().toString(), new LoopbackTransport())) {
+            RemoteObject root = connection.root();
+            assertThat(written(root, "both")).isEqualTo(both);
+            assertThat(written(root, "shown")).isEqualTo(shown);
+            assertThat(written(root, "new")).isEqualTo(other);
+            assertThat(written(root, "exposed_new")).isEqualTo(exposedOther);
+        }
+    }
+
+    /** Writes, reads and deletes a name through a connection; gives which of the object's attributes that was. */
+    private String written(RemoteObject root, String name) {
+        Map<String, Object> before = Map.copyOf(namespace.values);
+        try {
+            root.set(name, "written");
+        } catch (NoSuchMemberException e) {
+            assertThat(namespace.values).isEqualTo(before);
+            assertThatThrownBy(() -> root.delete(name)).isInstanceOf(NoSuchMemberException.class);
+            assertThat(namespace.values).isEqualTo(before);
+            return "denied";
+        }
+        assertThat(root.get(name).as(String.class)).isEqualTo("written");
+        List<String> changed = namespace.values.keySet().stream()
+                .filter(each -> "written".equals(namespace.values.get(each)))
+                .toList();
+        assertThat(changed).hasSize(1);
+        root.delete(name);
+        assertThat(namespace.values).doesNotContainKey(changed.get(0));
+        return changed.get(0);
     }
 
     private void assertPasses(Capability capability, Operation operation, String name, boolean passes) {

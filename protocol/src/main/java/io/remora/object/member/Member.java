@@ -54,7 +54,7 @@ public interface Member {
         return Export.ANY;
     }
 
-    /** Whether the audit log may hold its arguments. */
+    /** Whether the audit log may hold its arguments, or the value that is written to it. */
     default boolean isAudited() {
         return false;
     }

@@ -18,6 +18,7 @@ final class AttributeMember implements Member {
     private final Export export;
     private final @Nullable Field field;
     private final boolean writable;
+    private final boolean audited;
     private final @Nullable Method reader;
     private final @Nullable Method writer;
 
@@ -27,6 +28,7 @@ final class AttributeMember implements Member {
             Export export,
             @Nullable Field field,
             boolean writable,
+            boolean audited,
             @Nullable Method reader,
             @Nullable Method writer) {
         this.name = name;
@@ -34,6 +36,7 @@ final class AttributeMember implements Member {
         this.export = export;
         this.field = field;
         this.writable = writable;
+        this.audited = audited;
         this.reader = reader;
         this.writer = writer;
     }
@@ -45,39 +48,58 @@ final class AttributeMember implements Member {
         }
         boolean writable = mark != null && mark.writable() && !Modifier.isFinal(field.getModifiers());
         return new AttributeMember(
-                name, doc(mark), Exports.of(field.getGenericType(), mark), field, writable, null, null);
+                name,
+                doc(mark),
+                Exports.of(field.getGenericType(), mark),
+                field,
+                writable,
+                isAudited(mark),
+                null,
+                null);
     }
 
     /** A field without a mark. */
     static AttributeMember of(String name, Field field, boolean writable) {
-        return new AttributeMember(name, "", Exports.of(field.getGenericType()), field, writable, null, null);
+        return new AttributeMember(name, "", Exports.of(field.getGenericType()), field, writable, false, null, null);
     }
 
     static AttributeMember of(String name, Method accessor, boolean writes, @Nullable Exposed mark) {
         Export export = Exports.of(writes ? Object.class : accessor.getGenericReturnType(), mark);
         return new AttributeMember(
-                name, doc(mark), export, null, writes, writes ? null : accessor, writes ? accessor : null);
+                name,
+                doc(mark),
+                export,
+                null,
+                writes,
+                writes && isAudited(mark),
+                writes ? null : accessor,
+                writes ? accessor : null);
     }
 
     /** The same attribute with its other accessor; the nearest class's accessor of each kind wins. */
-    AttributeMember with(Method accessor, boolean writes) {
+    AttributeMember with(Method accessor, boolean writes, @Nullable Exposed mark) {
         if (writes ? writer != null : reader != null || field != null) {
             return this;
         }
         return writes
-                ? new AttributeMember(name, doc, export, field, true, reader, accessor)
+                ? new AttributeMember(name, doc, export, field, true, isAudited(mark), reader, accessor)
                 : new AttributeMember(
                         name,
                         doc,
                         Exports.of(accessor.getGenericReturnType(), export.byValue(), export.mutable()),
                         null,
                         writable,
+                        audited,
                         accessor,
                         writer);
     }
 
     private static String doc(@Nullable Exposed mark) {
         return mark == null ? "" : mark.doc();
+    }
+
+    private static boolean isAudited(@Nullable Exposed mark) {
+        return mark != null && mark.audited();
     }
 
     @Override
@@ -104,6 +126,12 @@ final class AttributeMember implements Member {
     @Override
     public boolean isWritable() {
         return writable;
+    }
+
+    /** Of a field its own mark says so, of a pair of accessors the setter's: it is what is written that the log may hold. */
+    @Override
+    public boolean isAudited() {
+        return audited;
     }
 
     @Override

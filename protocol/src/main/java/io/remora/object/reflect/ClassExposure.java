@@ -81,8 +81,7 @@ public final class ClassExposure {
                         type.getName() + " exposes " + name + " as a method and as an attribute");
             }
             Exposed mark = marks.get(name);
-            members.add(
-                    new MethodMember(name, mark == null ? "" : mark.doc(), mark != null && mark.audited(), overloads));
+            members.add(new MethodMember(name, mark == null ? "" : mark.doc(), overloads));
         });
         SpecialNames.add(members);
         return new MemberTable(type.getName(), members, type.isAnnotationPresent(Ordered.class));
@@ -182,7 +181,7 @@ public final class ClassExposure {
                 name,
                 known == null
                         ? AttributeMember.of(name, accessible(method), writes, mark)
-                        : known.with(accessible(method), writes));
+                        : known.with(accessible(method), writes, mark));
     }
 
     private static Method accessible(Method method) {

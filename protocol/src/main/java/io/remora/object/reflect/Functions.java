@@ -108,7 +108,7 @@ public final class Functions {
             if (!method.trySetAccessible()) {
                 throw new IllegalArgumentException(method + " cannot be called: its module does not open its package");
             }
-            MethodMember inner = new MethodMember("__call__", "", false, List.of(new Signature(method, null)));
+            MethodMember inner = new MethodMember("__call__", "", List.of(new Signature(method, null)));
             List<Member> members = new ArrayList<>();
             members.add(inner);
             return new MemberTable("builtins.function", members, false);

@@ -41,7 +41,7 @@ final class JavaOverloads implements Member {
             }
             if (same) {
                 // Under its whole name: a bound method is called by the name of its member.
-                return new MethodMember(name, "", false, List.of(each));
+                return new MethodMember(name, "", List.of(each));
             }
         }
         throw new ArgumentException("no " + inner.name() + "(" + types + "); there are " + list(inner.overloads()));

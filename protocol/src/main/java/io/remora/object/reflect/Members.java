@@ -22,7 +22,6 @@ public final class Members {
         return new JavaOverloads(new MethodMember(
                 name,
                 "",
-                false,
                 overloads.stream()
                         .map(executable -> new Signature(executable, null))
                         .toList()));

@@ -16,12 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class MethodMember implements Member {
     private final String name;
     private final String doc;
-    private final boolean audited;
     private final List<Signature> overloads;
 
-    MethodMember(String name, String doc, boolean audited, List<Signature> overloads) {
+    MethodMember(String name, String doc, List<Signature> overloads) {
         this.name = name;
-        this.audited = audited;
         this.overloads = List.copyOf(overloads);
         String signatures = overloads.stream().map(Signature::toString).collect(Collectors.joining("\n"));
         this.doc = doc.isEmpty() ? signatures : signatures + "\n\n" + doc;
@@ -42,9 +40,10 @@ final class MethodMember implements Member {
         return true;
     }
 
+    /** Which overload is meant is known only when it is called: each of them must allow it. */
     @Override
     public boolean isAudited() {
-        return audited;
+        return overloads.stream().allMatch(Signature::isAudited);
     }
 
     /** Of overloads that differ in it the first that says something: what it leaves open, the others may not widen. */

@@ -32,7 +32,9 @@ public final class PublicMembers {
             break;
         }
         for (Method writer : accessors(type, name, true)) {
-            attribute = attribute == null ? AttributeMember.of(name, writer, true, null) : attribute.with(writer, true);
+            attribute = attribute == null
+                    ? AttributeMember.of(name, writer, true, null)
+                    : attribute.with(writer, true, null);
             break;
         }
         return attribute == null ? field(type, name) : attribute;

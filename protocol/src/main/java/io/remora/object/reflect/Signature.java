@@ -28,6 +28,7 @@ final class Signature {
     private final @Nullable Object[] defaults;
     private final boolean[] optional;
     private final boolean varargs;
+    private final boolean audited;
     private final Export export;
 
     Signature(Executable executable, @Nullable Exposed mark) {
@@ -45,6 +46,7 @@ final class Signature {
         // Constructors of inner classes and enums leave their hidden parameters out of the generic types.
         this.types = generic.length == classes.length ? generic : classes;
         this.varargs = executable.isVarArgs();
+        this.audited = mark != null && mark.audited();
         Parameter[] parameters = executable.getParameters();
         this.names = new String[parameters.length];
         this.described = new String[parameters.length];
@@ -62,6 +64,11 @@ final class Signature {
         Type result =
                 executable instanceof Method method ? method.getGenericReturnType() : executable.getDeclaringClass();
         this.export = Exports.of(TypeArguments.resolve(result, heir), mark);
+    }
+
+    /** Whether the audit log may hold its arguments. */
+    boolean isAudited() {
+        return audited;
     }
 
     /** How its result is exported. */

@@ -2,18 +2,23 @@ package io.remora.tests.threats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.remora.Attributes;
 import io.remora.Options;
 import io.remora.audit.AuditLog;
 import io.remora.message.Handler;
 import io.remora.object.Capability;
+import io.remora.value.Tuple;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +37,7 @@ final class AuditedHandlersTest {
     private record Asked(Handler handler, long session) {}
 
     private static Asked ask(Way way, Handler handler, Capability it, AuditLog log) throws IOException {
-        try (Victim victim =
-                Victim.of(way, it, Options.defaults(), session -> log.begun(session, Optional.of("exhibit")))) {
+        try (Victim victim = audited(way, it, log)) {
             victim.peer.ask(handler, OneGateTest.arguments(handler, victim));
             return new Asked(handler, victim.connection.session().id());
         }
@@ -78,6 +82,82 @@ final class AuditedHandlersTest {
                                     ? "\"refused\""
                                     : field(last, "verdict").equals("\"allow\"") ? "\"end\"" : "\"decision\"");
         }
+    }
+
+    /** Answers for its attributes, and fails to. */
+    private static final class Failing implements Attributes {
+        @Override
+        public Collection<String> attributes() {
+            throw new IllegalStateException("no names today");
+        }
+
+        @Override
+        public @Nullable Object get(String name) {
+            return null;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.remora.tests.threats.Way#all")
+    void aRequestThatComesToNoMemberIsOneLineToo(Way way) throws IOException {
+        Path file = folder.resolve("audit.jsonl");
+        Tuple none = Tuple.empty();
+        int asked = 0;
+        try (AuditLog log = AuditLog.open(file);
+                Victim victim = audited(way, Capability.of(new Exhibit()), log)) {
+            Object it = RawPeer.home(victim.root);
+            for (Object[] each : new Object[][] {
+                {Handler.GETATTR, it, 5},
+                {Handler.SETATTR, it, none, 1},
+                {Handler.DELATTR, it, (Object) null},
+                {Handler.CALLATTR, it, 5, none, none},
+                {Handler.CALLATTR, it, "add", 5, none},
+                {Handler.CALLATTR, it, "add", none, Tuple.of(5)},
+                {Handler.CALL, it, 5, none},
+                {Handler.CALL, 5, none, none},
+                {Handler.CMP, it, it, 5},
+                {Handler.BUFFITER, it, -1},
+                {Handler.BUFFITER, it, "many"},
+                {Handler.OLDSLICING, it, 5, 5, 0, 1, none},
+                {Handler.OLDSLICING, it, "add", "add", 0, 1, 5},
+                {Handler.INSPECT, 5},
+                {Handler.PING, it}
+            }) {
+                RawPeer.Answer answer = victim.peer.ask((Handler) each[0], Arrays.copyOfRange(each, 1, each.length));
+                assertThat(answer.isResult()).isFalse();
+                asked++;
+            }
+        }
+        assertThat(Files.readAllLines(file).stream().filter(line -> line.contains("\"event\":\"refused\"")))
+                .hasSize(asked)
+                .allSatisfy(line -> assertThat(line).contains("\"verdict\":\"deny\""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.remora.tests.threats.Way#all")
+    void anObjectThatFailsToSayWhatItHasIsDeniedInTheAudit(Way way) throws IOException {
+        Path file = folder.resolve("audit.jsonl");
+        try (AuditLog log = AuditLog.open(file);
+                Victim victim = audited(way, Capability.of(new Failing()), log)) {
+            Object it = RawPeer.home(victim.root);
+            assertThat(victim.peer.ask(Handler.GETATTR, it, "x").isResult()).isFalse();
+            assertThat(victim.peer
+                            .ask(Handler.CALLATTR, it, "x", Tuple.empty(), Tuple.empty())
+                            .isResult())
+                    .isFalse();
+            assertThat(victim.peer.ask(Handler.CMP, it, it, "__lt__").isResult())
+                    .isFalse();
+        }
+        assertThat(Files.readAllLines(file).stream().filter(line -> line.contains("failed to say what it has")))
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(line)
+                        .contains("\"event\":\"decision\"")
+                        .contains("\"verdict\":\"deny\"")
+                        .contains("java.lang.IllegalStateException"));
+    }
+
+    private static Victim audited(Way way, Capability it, AuditLog log) throws IOException {
+        return Victim.of(way, it, Options.defaults(), session -> log.begun(session, Optional.of("exhibit")));
     }
 
     private static void assertItIsWhole(String line) {

@@ -76,6 +76,17 @@ final class MembraneTest {
         assertThat(peer.ask(Handler.OLDSLICING, it, "__getitem__", "__getslice__", 0, 1, none)
                         .error())
                 .isEqualTo(REVOKED);
+        // What makes no sense is no way to learn more.
+        assertThat(peer.ask(Handler.GETATTR, it, 5).error()).isEqualTo(REVOKED);
+        assertThat(peer.ask(Handler.CALLATTR, it, Tuple.of("name"), none, none).error())
+                .isEqualTo(REVOKED);
+        assertThat(peer.ask(Handler.CALLATTR, it, "name", 5, none).error()).isEqualTo(REVOKED);
+        assertThat(peer.ask(Handler.CALL, it, none, Tuple.of("x")).error()).isEqualTo(REVOKED);
+        assertThat(peer.ask(Handler.CMP, it, it, 5).error()).isEqualTo(REVOKED);
+        assertThat(peer.ask(Handler.BUFFITER, it, -1).error()).isEqualTo(REVOKED);
+        assertThat(peer.ask(Handler.OLDSLICING, it, 5, 5, 0, 1, 5).error()).isEqualTo(REVOKED);
+        assertThat(peer.ask(Handler.INSTANCECHECK, it, 5).error()).isEqualTo(REVOKED);
+        assertThat(peer.ask(Handler.PICKLE, it, 2).error()).isEqualTo(REVOKED);
     }
 
     @Test

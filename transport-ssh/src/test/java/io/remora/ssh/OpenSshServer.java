@@ -79,6 +79,18 @@ public final class OpenSshServer implements Closeable {
         return log().substring(from).contains("userauth-request");
     }
 
+    /** The log since it had this length, as soon as it says this. */
+    String awaitLog(int from, String text) throws IOException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!log().substring(from).contains(text)) {
+            if (System.nanoTime() > end) {
+                fail("sshd does not say " + text + ": " + log().substring(from));
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        return log().substring(from);
+    }
+
     private void awaitPort() throws IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (System.nanoTime() < end) {

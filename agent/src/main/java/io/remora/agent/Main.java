@@ -35,7 +35,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>With {@code -Dremora.heartbeat=SECONDS} a peer that misses three signs of life has gone.
  *
- * <p>The folder that {@code -Dremora.folder} names, made for this agent alone, is removed at its end.
+ * <p>The folder that {@code -Dremora.folder} names, made for this agent alone, is removed at its end. Classes that are shipped to
+ * it are kept in the one that {@code -Dremora.cache} names, which is the same where nothing is to be left.
  *
  * <p>The arguments are not secret: everybody on the host can read them. Log lines go to standard error. Exit code 0 at the
  * end, 1 when it could not serve, 2 for wrong arguments.

@@ -1,6 +1,7 @@
 package io.remora.agent;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class PrivateFolder {
     /** What a deployment names it. Anything else is not ours to remove, whoever says so. */
     private static final Pattern NAME = Pattern.compile("remora-[0-9a-f]{8,}|agent");
+
+    private static final Path CACHE = Path.of(".cache", "remora");
 
     private PrivateFolder() {}
 
@@ -52,8 +55,20 @@ final class PrivateFolder {
                     return FileVisitResult.CONTINUE;
                 }
             });
+            removeEmpty(folder.getParent());
         } catch (IOException e) {
             System.err.println("remora agent: " + folder + " cannot be removed: " + e.getMessage());
+        }
+    }
+
+    /** The folder of what is kept goes too when nothing is. */
+    private static void removeEmpty(@Nullable Path cache) throws IOException {
+        if (cache != null && cache.endsWith(CACHE)) {
+            try {
+                Files.deleteIfExists(cache);
+            } catch (DirectoryNotEmptyException e) {
+                // It stays, with what is kept.
+            }
         }
     }
 }

@@ -48,13 +48,14 @@ class PrivateFolderTest {
 
     @Test
     void isGoneWithTheAgentAndLinksInItAreNotFollowed() throws Exception {
-        Path own = Files.createDirectory(folder.resolve("remora-0123456789abcdef"));
+        Path own = Files.createDirectories(folder.resolve(".cache/remora/remora-0123456789abcdef"));
         Files.writeString(Files.createDirectory(own.resolve("runtime")).resolve("file"), "ours");
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
         Files.writeString(elsewhere.resolve("file"), "not ours");
         Files.createSymbolicLink(own.resolve("link"), elsewhere);
         callAndLeave(agent(own, own.resolve("socket")));
-        assertThat(own).doesNotExist();
+        assertThat(own.getParent()).as("where nothing is kept").doesNotExist();
+        assertThat(folder.resolve(".cache")).isEmptyDirectory();
         assertThat(elsewhere.resolve("file")).hasContent("not ours");
     }
 
@@ -67,9 +68,11 @@ class PrivateFolderTest {
 
     @Test
     void withTooLongAPathForASocketServesOneConnectionAllTheSame() throws Exception {
-        Path own = Files.createDirectory(folder.resolve("remora-" + "0123456789abcdef".repeat(6)));
+        Path own = Files.createDirectories(folder.resolve(".cache/remora/remora-" + "0123456789abcdef".repeat(6)));
+        Path kept = Files.writeString(own.resolveSibling("kept.jar"), "for the next time");
         callAndLeave(agent(own, own.resolve("socket")));
         assertThat(folder.resolve("err")).content().contains("only one connection is served: cannot listen on ");
         assertThat(own).doesNotExist();
+        assertThat(kept).hasContent("for the next time");
     }
 }

@@ -6,17 +6,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Class files that were shipped to this host before, by their SHA-256, in {@code ~/.cache/remora/classes}, for this user
- * alone. What does not hash as it is called is not used. A host without a place for it ships every time.
+ * alone; an agent that was put there keeps them where {@code -Dremora.cache} says, so that they go with all else where nothing is
+ * to be kept. What does not hash as it is called is not used. A host without a place for it ships every time.
  */
 final class ClassCache {
+    /** The property that names the folder for what a host keeps. */
+    private static final String PLACE = "remora.cache";
+
     private static final long MOST_BYTES = 64L << 20;
     private static final System.Logger LOG = System.getLogger(ClassCache.class.getName());
 
@@ -29,26 +35,35 @@ final class ClassCache {
     /** The cache of this user on this host. */
     static ClassCache ofUser() {
         try {
-            Path home = Path.of(System.getProperty("user.home"), ".cache", "remora");
-            return in(home.resolve("classes"));
+            String place = System.getProperty(PLACE);
+            Path kept = place == null ? Path.of(System.getProperty("user.home"), ".cache", "remora") : Path.of(place);
+            return in(kept.resolve("classes"));
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, () -> "shipped classes are not kept: " + e);
-            return new ClassCache(null);
+            return none();
         }
     }
 
-    /** A cache in a folder, which is made. */
+    /** None: every class is shipped each time. */
+    static ClassCache none() {
+        return new ClassCache(null);
+    }
+
+    /** A cache in a folder, which is made; so are those above it, for this user alone whatever the umask is. */
     static ClassCache in(Path folder) {
         try {
-            Files.createDirectories(folder);
             if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+                Set<PosixFilePermission> own = PosixFilePermissions.fromString("rwx------");
+                Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(own));
+                Files.setPosixFilePermissions(folder, own);
+            } else {
+                Files.createDirectories(folder);
             }
             prune(folder);
             return new ClassCache(folder);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, () -> "shipped classes are not kept in " + folder + ": " + e);
-            return new ClassCache(null);
+            return none();
         }
     }
 

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,14 +38,16 @@ public final class FullControlService implements Service {
     private static final AtomicInteger OPEN = new AtomicInteger();
 
     private final ClassLoader loader;
+    private final Supplier<ClassCache> cache;
     private final Classes classes;
     private final PythonModules modules;
     private final Belongings belongings = new Belongings();
     private @Nullable AutoCloseable shell;
     private @Nullable Arrivals arrivals;
 
-    private FullControlService(ClassLoader loader) {
+    private FullControlService(ClassLoader loader, Supplier<ClassCache> cache) {
         this.loader = loader;
+        this.cache = cache;
         OPEN.incrementAndGet();
         this.classes = new Classes(loader);
         this.modules = new PythonModules(classes);
@@ -57,11 +60,20 @@ public final class FullControlService implements Service {
 
     /** The same with classes from that loader. */
     public static Offer offer(ClassLoader loader) {
+        return offer(loader, ClassCache::ofUser);
+    }
+
+    /** The same in a JVM that is somebody else's: of the classes that are shipped to it no file is kept. */
+    public static Offer asGuest(ClassLoader loader) {
+        return offer(loader, ClassCache::none);
+    }
+
+    private static Offer offer(ClassLoader loader, Supplier<ClassCache> cache) {
         Exposure exposure = ClassExposure.of(FullControlService.class);
         return new Offer(
                 List.of(NAME, "SLAVE"),
                 exposure,
-                session -> new FullControlService(loader),
+                session -> new FullControlService(loader, cache),
                 grant -> grant.exposing(Everything::exposure));
     }
 
@@ -216,7 +228,7 @@ public final class FullControlService implements Service {
     private synchronized Arrivals arrivals() {
         Arrivals made = arrivals;
         if (made == null) {
-            made = belongings.add(new Arrivals(loader, ClassCache.ofUser()));
+            made = belongings.add(new Arrivals(loader, cache.get()));
             arrivals = made;
         }
         return made;

@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -75,7 +76,10 @@ final class ImageMaker {
             throw new IOException("the host has no Java 17 or later, and no runtime image can be made here, because "
                     + home + " has no jlink or no jmods: install a whole JDK, or name a runtime image");
         }
-        Path folder = Files.createDirectories(image.toAbsolutePath().getParent());
+        Path folder = Files.createDirectories(
+                image.toAbsolutePath().getParent(),
+                // Our own deployments trust no ~/.cache/remora that others can write.
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path made = Files.createTempDirectory(folder, ".image");
         try {
             Path target = made.resolve("image");

@@ -38,7 +38,7 @@ record Installed(Dialog dialog, HostFacts facts, String java, long uploaded, lon
         boolean mayNeedImage = plan.runtime().isPresent() || plan.imageCache().isPresent();
         Map<String, String> variables = Map.of(
                 "files", jars.stream().map(Artifact::digest).distinct().collect(Collectors.joining(" ")),
-                "keeping", plan.keeping() || detached ? "yes" : "no",
+                "keeping", plan.keeping() ? "yes" : "no",
                 "detach", detached ? "yes" : "no",
                 "imaged", mayNeedImage ? "yes" : "no");
         Dialog dialog = Dialog.start(host, name, "agent.sh", variables, log, time);
@@ -68,7 +68,7 @@ record Installed(Dialog dialog, HostFacts facts, String java, long uploaded, lon
                     .map(jar -> facts.store() + "/" + jar.digest() + ".jar")
                     .distinct()
                     .toList();
-            Launch launch = new Launch(plan, path, classpath, facts.folder());
+            Launch launch = new Launch(plan, path, classpath, facts.folder(), facts.store());
             start(dialog, detached ? launch.detached() : launch.attached());
             watch.lap("start");
             done = true;

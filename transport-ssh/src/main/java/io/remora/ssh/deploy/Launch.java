@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
  * @param java the path of the Java that runs it
  * @param classpath the paths of its jars
  * @param folder its private folder
+ * @param store where it keeps what it is sent: the host's cache, or its own folder where nothing is to be left
  */
-record Launch(Plan plan, String java, List<String> classpath, String folder) {
+record Launch(Plan plan, String java, List<String> classpath, String folder, String store) {
     private static final int TENTHS_TO_LISTEN = 300;
 
     /** An agent that speaks through standard input and output. */
@@ -25,7 +26,9 @@ record Launch(Plan plan, String java, List<String> classpath, String folder) {
     String detached() {
         return writeRelay()
                 + "umask 077\n"
-                + "nohup " + command(plan.detachedArguments()) + " </dev/null >>\"$folder/log\" 2>&1 &\n"
+                // As nohup does, which not every host has.
+                + "(trap '' HUP; exec " + command(plan.detachedArguments())
+                + " </dev/null >>\"$folder/log\" 2>&1) &\n"
                 + "echo $! >\"$folder/pid\"\n"
                 + "i=0\n"
                 + "while [ ! -S \"$folder/socket\" ]; do\n"
@@ -59,6 +62,7 @@ record Launch(Plan plan, String java, List<String> classpath, String folder) {
                 "-Xss512k",
                 "-Dremora.folder=" + folder,
                 "-Dremora.socket=" + folder + "/socket",
+                "-Dremora.cache=" + store,
                 "-Dremora.heartbeat=" + plan.heartbeat().toSeconds(),
                 "-cp",
                 String.join(":", classpath),

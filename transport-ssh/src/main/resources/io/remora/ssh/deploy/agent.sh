@@ -65,7 +65,8 @@ else
   # The path of a socket holds 103 bytes; a link to it would be one more thing to check.
   if [ ${#parent} -gt 70 ] && steady /tmp; then parent=/tmp; fi
   folder=$parent/remora-$(printf %.16s "$n")
-  mkdir "$folder" || { folder=; fail "no folder can be made in $parent there"; }
+  # Whoever keeps nothing removes an empty $base, perhaps just now.
+  mkdir "$folder" 2>/dev/null || { [ "$parent" != "$base" ] || keep; mkdir "$folder"; } || { folder=; fail "no folder can be made in $parent there"; }
 fi
 ours "$folder" || fail "$folder there is not ours"
 store=$base

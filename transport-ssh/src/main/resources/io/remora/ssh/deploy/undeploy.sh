@@ -6,7 +6,15 @@ if [ ! -d "$base/agent" ]; then
 fi
 ours "$base" && ours "$base/agent" || fail "$base/agent there is not a folder of yours"
 p=$(sed 1q "$base/agent/pid" 2>/dev/null)
-alive() { [ -n "$p" ] && case $(ps -o args= -p "$p" 2>/dev/null) in *"remora.folder=$base/agent"*) return 0 ;; *) return 1 ;; esac; }
+# Whether the process $p is the agent. By /proc, or by ps where there is none; not every ps understands that (busybox).
+alive() {
+  [ -n "$p" ] && kill -0 "$p" 2>/dev/null || return 1
+  a=$(tr '\0' ' ' 2>/dev/null <"/proc/$p/cmdline") || a=$(ps -o args= -p "$p" 2>/dev/null) || {
+    kill -0 "$p" 2>/dev/null || return 1
+    fail "neither /proc nor ps says whether process $p there is the agent: if it is, end it with kill, then remove $base/agent"
+  }
+  case $a in *"remora.folder=$base/agent"*) return 0 ;; *) return 1 ;; esac
+}
 if alive; then
   kill "$p"
   i=0
@@ -14,5 +22,5 @@ if alive; then
   alive && kill -9 "$p"
 fi
 rm -rf "$base/agent"
-[ "$all" = no ] || rm -rf "$base"
+if [ "$all" = yes ]; then rm -rf "$base"; else rmdir "$base" 2>/dev/null; fi
 say done

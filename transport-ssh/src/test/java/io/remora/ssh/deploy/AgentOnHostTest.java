@@ -82,6 +82,10 @@ final class AgentOnHostTest {
         host.nothingLeftButTheCache();
         assertThat(LeftAgent.remove(host.ssh, host.url(), true, DialTest.TIME)).isFalse();
         assertThat(host.left()).containsExactly(".cache");
+        LeftAgent.leave(host.ssh, host.url(), host.plan().withoutCache(), DialTest.TIME);
+        assertThat(host.cache().toFile().list()).containsExactly("agent");
+        assertThat(LeftAgent.remove(host.ssh, host.url(), false, DialTest.TIME)).isTrue();
+        host.nothingLeft();
         assertThatThrownBy(() -> LeftAgent.connect(host.ssh, host.url(), DialTest.TIME))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("no agent of yours runs there");

@@ -50,7 +50,8 @@ final class DeployTest implements Closeable {
         return new DeployTest(folder, home, jar(folder.resolve("agent.jar")), DialTest.ssh(key, known), server);
     }
 
-    private static Path jar(Path file) throws IOException {
+    /** The jar of {@link EchoAgent}. */
+    static Path jar(Path file) throws IOException {
         String name = EchoAgent.class.getName().replace('.', '/') + ".class";
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file));
                 InputStream in = EchoAgent.class.getResourceAsStream("/" + name)) {
@@ -120,6 +121,17 @@ final class DeployTest implements Closeable {
                                 .allMatch(name -> name.equals(".cache")
                                         || name.equals(".cache/remora")
                                         || name.matches("\\.cache/remora/[0-9a-f]{64}\\.jar"));
+            } catch (IOException e) {
+                return false;
+            }
+        });
+    }
+
+    /** No agent runs, and nothing at all is left but the user's own folder of caches. */
+    void nothingLeft() {
+        eventually("no agent runs and nothing is left", () -> {
+            try {
+                return processes().isEmpty() && left().stream().allMatch(name -> name.equals(".cache"));
             } catch (IOException e) {
                 return false;
             }

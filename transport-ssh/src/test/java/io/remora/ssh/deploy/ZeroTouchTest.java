@@ -68,6 +68,33 @@ final class ZeroTouchTest {
         host.nothingLeftButTheCache();
     }
 
+    /** Under a umask that lets a group write, where a careless folder would be refused at the next deployment. */
+    @Test
+    void classesThatAreShippedAreKeptWithTheJarsOrNotAtAllAndNobodyElseWritesThere() throws IOException {
+        Files.writeString(host.home.resolve(".bashrc"), "umask 002\n");
+        try (DeployedAgent agent =
+                there().plan(AgentPlan.ownAgent().withoutCache()).deploy()) {
+            assertThat(agent.connection().fullControl().teleport(new Errand(1)).as(int.class))
+                    .isEqualTo(2);
+            assertThat(Path.of(agent.report().facts().folder(), "classes")).isNotEmptyDirectory();
+        }
+        Files.delete(host.home.resolve(".bashrc"));
+        host.nothingLeft();
+        Files.writeString(host.home.resolve(".bashrc"), "umask 002\n");
+        try (DeployedAgent agent = there().deploy()) {
+            assertThat(agent.connection().fullControl().teleport(new Errand(2)).as(int.class))
+                    .isEqualTo(3);
+            try (var tree = Files.walk(host.home)) {
+                for (Path each : tree.filter(Files::isDirectory).toList()) {
+                    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each)))
+                            .as(each.toString())
+                            .isEqualTo("rwx------");
+                }
+            }
+        }
+        assertThat(host.cache().resolve("classes")).isNotEmptyDirectory();
+    }
+
     @Test
     void aServiceThatIsNotThereIsSaidInTheAgentsWords() {
         assertThatThrownBy(() -> there().serve("no.such.Service").deploy())

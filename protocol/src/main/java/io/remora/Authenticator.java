@@ -5,8 +5,8 @@ import java.io.IOException;
 /**
  * Decides who a peer is: evidence in, a {@link Principal} or a refusal out.
  *
- * <p>Called on a handshake's thread, under the handshake's deadline, and again with the same handshake when trust is
- * reloaded. Implementations are safe for concurrent use.
+ * <p>Called on a handshake's thread, under the handshake's deadline, and again with the same handshake while the session
+ * lives ({@link #vouch}). Implementations are safe for concurrent use.
  */
 public interface Authenticator {
     /** The name by which configuration chooses it, in lower case with hyphens. */
@@ -31,15 +31,17 @@ public interface Authenticator {
     Principal authenticate(Handshake handshake, Conversation conversation) throws IOException;
 
     /**
-     * Decides again about a peer that was let in: when trust was reloaded, or because time has passed. It exchanges no
-     * bytes, so what was said in a conversation stays said; an authenticator that is made of others asks the one that
-     * vouches for the principal.
+     * Decides, and says how to decide again while the session lives: files may have changed, and time has passed. This is
+     * what a server calls. By default one that does not converse is asked the same once more, and what was said in a
+     * conversation stays said.
      *
-     * @param before what {@link #authenticate} gave
-     * @throws RefusedException when the peer would be refused now; its session ends
+     * @throws IOException as {@link #authenticate}
      */
-    default Principal reauthenticate(Handshake handshake, Principal before) throws IOException {
-        return converses() ? before : authenticate(handshake, new NoConversation());
+    default Vouched vouch(Handshake handshake, Conversation conversation) throws IOException {
+        Principal principal = authenticate(handshake, conversation);
+        return converses()
+                ? Vouched.once(principal)
+                : new Vouched(principal, () -> authenticate(handshake, new NoConversation()));
     }
 
     /**

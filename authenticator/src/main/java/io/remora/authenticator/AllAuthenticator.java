@@ -4,6 +4,7 @@ import io.remora.Authenticator;
 import io.remora.Conversation;
 import io.remora.Handshake;
 import io.remora.Principal;
+import io.remora.Vouched;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,25 +36,29 @@ final class AllAuthenticator implements Authenticator {
 
     @Override
     public Principal authenticate(Handshake handshake, Conversation conversation) throws IOException {
-        List<Principal> principals = new ArrayList<>();
+        return vouch(handshake, conversation).principal();
+    }
+
+    @Override
+    public Vouched vouch(Handshake handshake, Conversation conversation) throws IOException {
+        List<Vouched> each = new ArrayList<>();
         // Those that need no bytes first: who has no certificate is not asked for a password.
         for (boolean converses : new boolean[] {false, true}) {
             for (Authenticator part : parts) {
                 if (part.converses() == converses) {
-                    principals.add(part.authenticate(handshake, conversation));
+                    each.add(part.vouch(handshake, conversation));
                 }
             }
         }
-        return joined(principals);
+        return new Vouched(joined(each.stream().map(Vouched::principal).toList()), () -> again(each));
     }
 
-    @Override
-    public Principal reauthenticate(Handshake handshake, Principal before) throws IOException {
-        Optional<Instant> expires = before.expires();
-        for (Authenticator part : parts) {
-            expires = earlier(expires, part.reauthenticate(handshake, before).expires());
+    private Principal again(List<Vouched> each) throws IOException {
+        List<Principal> principals = new ArrayList<>();
+        for (Vouched part : each) {
+            principals.add(part.again().ask());
         }
-        return new Principal(before.name(), before.names(), before.authenticator(), expires);
+        return joined(principals);
     }
 
     private Principal joined(List<Principal> principals) {

@@ -5,6 +5,7 @@ import io.remora.Conversation;
 import io.remora.Handshake;
 import io.remora.Principal;
 import io.remora.RefusedException;
+import io.remora.Vouched;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -57,10 +58,6 @@ final class AnyAuthenticator implements Authenticator {
                 && Arrays.equals(bytes, 0, beginning.length, beginning, 0, beginning.length);
     }
 
-    List<Authenticator> parts() {
-        return parts;
-    }
-
     @Override
     public String name() {
         return Authenticators.joined(parts, "|");
@@ -73,10 +70,15 @@ final class AnyAuthenticator implements Authenticator {
 
     @Override
     public Principal authenticate(Handshake handshake, Conversation conversation) throws IOException {
+        return vouch(handshake, conversation).principal();
+    }
+
+    @Override
+    public Vouched vouch(Handshake handshake, Conversation conversation) throws IOException {
         List<String> reasons = new ArrayList<>();
         for (Authenticator part : silent) {
             try {
-                return part.authenticate(handshake, conversation);
+                return part.vouch(handshake, conversation);
             } catch (RefusedException e) {
                 reasons.add(part.name() + ": " + e.getMessage());
             }
@@ -85,7 +87,7 @@ final class AnyAuthenticator implements Authenticator {
             byte[] first = talking.size() == 1 ? new byte[0] : firstBytes(conversation, reasons);
             Authenticator part = talking.size() == 1 ? talking.get(0) : opened(first);
             try {
-                return part.authenticate(handshake, new ReplayedConversation(first, conversation));
+                return part.vouch(handshake, new ReplayedConversation(first, conversation));
             } catch (RefusedException e) {
                 reasons.add(part.name() + ": " + e.getMessage());
             }
@@ -116,10 +118,5 @@ final class AnyAuthenticator implements Authenticator {
                 .filter(part -> Arrays.equals(opening(part), first))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    @Override
-    public Principal reauthenticate(Handshake handshake, Principal before) throws IOException {
-        return Authenticators.again(parts, handshake, before);
     }
 }

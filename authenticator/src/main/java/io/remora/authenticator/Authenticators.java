@@ -1,9 +1,6 @@
 package io.remora.authenticator;
 
 import io.remora.Authenticator;
-import io.remora.Handshake;
-import io.remora.Principal;
-import io.remora.RefusedException;
 import io.remora.certs.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,8 +20,8 @@ import java.util.stream.Collectors;
  * first bytes tell whose the peer is; each says what its peers begin with ({@link OpeningAuthenticator}), and no
  * beginning may be the beginning of another.
  *
- * <p>A combination is asked again when trust is reloaded by {@link Authenticator#reauthenticate}: the part that vouched
- * for the principal decides.
+ * <p>While a session lives, the parts that vouched for its peer decide again ({@link Authenticator#vouch}), however deeply
+ * they are combined.
  */
 public final class Authenticators {
     /** How several authenticators decide together. */
@@ -93,13 +90,14 @@ public final class Authenticators {
     /**
      * Makes an authenticator from {@code NAME} or {@code NAME:SETTING}.
      *
+     * @param loader where authenticators of one's own are looked for, beside those that we ship
      * @throws IllegalArgumentException when there is none of that name, or it does not understand the setting
      * @throws IOException when a file that the setting names cannot be used
      */
-    public static Authenticator of(String text) throws IOException {
+    public static Authenticator of(String text, ClassLoader loader) throws IOException {
         int colon = text.indexOf(':');
         String name = colon < 0 ? text : text.substring(0, colon);
-        Map<String, AuthenticatorProvider> known = providers();
+        Map<String, AuthenticatorProvider> known = providers(loader);
         AuthenticatorProvider provider = known.get(name);
         if (provider == null) {
             throw new IllegalArgumentException("there is no authenticator '" + Printable.of(name) + "': use one of "
@@ -108,23 +106,34 @@ public final class Authenticators {
         return provider.create(colon < 0 ? "" : text.substring(colon + 1));
     }
 
+    /** The same for one that is on our own class path. */
+    public static Authenticator of(String text) throws IOException {
+        return of(text, ours());
+    }
+
     /** The same for several, in their order. */
-    public static List<Authenticator> of(List<String> texts) throws IOException {
+    public static List<Authenticator> of(List<String> texts, ClassLoader loader) throws IOException {
         List<Authenticator> made = new ArrayList<>();
         for (String text : texts) {
-            made.add(of(text));
+            made.add(of(text, loader));
         }
         return made;
     }
 
     /** A line of help for each authenticator that can be named. */
     public static List<String> help() {
-        return providers().values().stream().map(AuthenticatorProvider::help).toList();
+        return providers(ours()).values().stream()
+                .map(AuthenticatorProvider::help)
+                .toList();
     }
 
-    private static Map<String, AuthenticatorProvider> providers() {
+    private static ClassLoader ours() {
+        return Authenticators.class.getClassLoader();
+    }
+
+    private static Map<String, AuthenticatorProvider> providers(ClassLoader loader) {
         Map<String, AuthenticatorProvider> providers = new TreeMap<>();
-        for (AuthenticatorProvider provider : ServiceLoader.load(AuthenticatorProvider.class)) {
+        for (AuthenticatorProvider provider : ServiceLoader.load(AuthenticatorProvider.class, loader)) {
             AuthenticatorProvider other = providers.putIfAbsent(provider.name(), provider);
             if (other != null) {
                 throw new IllegalArgumentException("two authenticators are called " + provider.name() + ": take "
@@ -138,35 +147,5 @@ public final class Authenticators {
 
     static String joined(List<Authenticator> parts, String separator) {
         return parts.stream().map(Authenticator::name).collect(Collectors.joining(separator));
-    }
-
-    /** Asks the part that vouched for the principal. */
-    static Principal again(List<Authenticator> parts, Handshake handshake, Principal before) throws IOException {
-        List<String> reasons = new ArrayList<>();
-        for (Authenticator part : parts) {
-            if (vouches(part, before)) {
-                try {
-                    return part.reauthenticate(handshake, before);
-                } catch (RefusedException e) {
-                    reasons.add(part.name() + ": " + e.getMessage());
-                }
-            }
-        }
-        throw new RefusedException(
-                reasons.isEmpty()
-                        ? "none of " + joined(parts, ", ") + " is the authenticator " + before.authenticator()
-                                + " that let it in"
-                        : String.join("; ", reasons));
-    }
-
-    private static boolean vouches(Authenticator part, Principal before) {
-        if (part instanceof AnyAuthenticator any) {
-            return any.parts().stream().anyMatch(each -> vouches(each, before));
-        }
-        if (part instanceof FirstMatchAuthenticator first) {
-            return first.parts().stream().anyMatch(each -> vouches(each, before));
-        }
-        // The same process is the same principal, whichever authenticator says so.
-        return part.name().equals(before.authenticator()) || (before.equals(Principal.LOCAL) && !part.converses());
     }
 }

@@ -6,6 +6,7 @@ import io.remora.Evidence;
 import io.remora.Handshake;
 import io.remora.Principal;
 import io.remora.RefusedException;
+import io.remora.Vouched;
 import java.io.IOException;
 import java.util.List;
 
@@ -26,10 +27,6 @@ final class FirstMatchAuthenticator implements Authenticator {
         }
     }
 
-    List<Authenticator> parts() {
-        return parts;
-    }
-
     @Override
     public String name() {
         return Authenticators.joined(parts, ">");
@@ -42,12 +39,12 @@ final class FirstMatchAuthenticator implements Authenticator {
 
     @Override
     public Principal authenticate(Handshake handshake, Conversation conversation) throws IOException {
-        return responsible(handshake.evidence()).authenticate(handshake, conversation);
+        return vouch(handshake, conversation).principal();
     }
 
     @Override
-    public Principal reauthenticate(Handshake handshake, Principal before) throws IOException {
-        return responsible(handshake.evidence()).reauthenticate(handshake, before);
+    public Vouched vouch(Handshake handshake, Conversation conversation) throws IOException {
+        return responsible(handshake.evidence()).vouch(handshake, conversation);
     }
 
     private Authenticator responsible(Evidence evidence) throws RefusedException {

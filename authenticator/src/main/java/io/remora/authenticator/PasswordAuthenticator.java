@@ -4,6 +4,7 @@ import io.remora.Conversation;
 import io.remora.Handshake;
 import io.remora.Principal;
 import io.remora.RefusedException;
+import io.remora.Vouched;
 import io.remora.certs.Printable;
 import io.remora.server.PrincipalNames;
 import java.io.IOException;
@@ -35,7 +36,6 @@ public final class PasswordAuthenticator implements OpeningAuthenticator {
     static final int LONGEST = 1024;
 
     private static final String NAME = "password";
-    private static final String PREFIX = "password:";
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Supplier<PasswordFile> users;
@@ -72,33 +72,44 @@ public final class PasswordAuthenticator implements OpeningAuthenticator {
 
     @Override
     public Principal authenticate(Handshake handshake, Conversation conversation) throws IOException {
+        return vouch(handshake, conversation).principal();
+    }
+
+    @Override
+    public Vouched vouch(Handshake handshake, Conversation conversation) throws IOException {
         Wire.expect(conversation, Wire.passwordOpening(), "password");
+        PasswordFile current = users.get();
         byte[] channelBinding = handshake.channelBinding();
         byte[] first = Wire.read(conversation, LONGEST, "message");
         if (channelBinding.length == 0 && ScramServer.asksForBinding(first)) {
             Wire.write(conversation, new byte[0], new byte[0]);
             first = Wire.read(conversation, LONGEST, "message");
         }
-        ScramServer server = new ScramServer(users.get(), channelBinding, bindingRequired, nonce());
+        ScramServer server = new ScramServer(current, channelBinding, bindingRequired, nonce());
         Wire.write(conversation, new byte[0], server.challenge(first));
         byte[] last = server.verdict(Wire.read(conversation, LONGEST, "message"));
         PrincipalNames names = new PrincipalNames("the user");
-        names.add(PREFIX + server.user());
+        names.add("password:" + server.user());
         Wire.write(conversation, new byte[0], last);
-        return names.principal(NAME, Optional.empty());
+        Principal principal = names.principal(NAME, Optional.empty());
+        PasswordEntry proven = current.entry(server.user());
+        return new Vouched(principal, () -> {
+            checkStands(proven);
+            return principal;
+        });
     }
 
-    /** The user must still be in the file. */
-    @Override
-    public Principal reauthenticate(Handshake handshake, Principal before) throws RefusedException {
-        PasswordFile current = users.get();
-        for (String name : before.names()) {
-            if (name.startsWith(PREFIX) && current.has(name.substring(PREFIX.length()))) {
-                return before;
-            }
+    /** The user must still be in the file, with the password that it proved to know. */
+    private void checkStands(PasswordEntry proven) throws RefusedException {
+        Optional<PasswordEntry> now = users.get().user(proven.name());
+        if (now.isEmpty()) {
+            throw new RefusedException("the user '" + Printable.of(proven.name())
+                    + "' was taken out of the file of passwords: set a password for that name to let it in again");
         }
-        throw new RefusedException("the user " + Printable.of(before.name())
-                + " was taken out of the file of passwords: set a password for that name to let it in again");
+        if (!now.get().toLine().equals(proven.toLine())) {
+            throw new RefusedException("the password of the user '" + Printable.of(proven.name())
+                    + "' was set anew: it must connect again with that one");
+        }
     }
 
     static String nonce() {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -127,9 +128,9 @@ public final class PasswordFile {
         return read(file).all.stream().map(PasswordEntry::name).toList();
     }
 
-    /** Whether there is such a user. */
-    boolean has(String user) {
-        return users.containsKey(user);
+    /** The user of that name, if there is one. */
+    Optional<PasswordEntry> user(String name) {
+        return Optional.ofNullable(users.get(name));
     }
 
     /**

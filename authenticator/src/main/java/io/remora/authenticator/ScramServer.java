@@ -99,9 +99,10 @@ final class ScramServer {
         PasswordEntry entry = users.entry(user);
         boolean right = Scram.verifies(entry.keys(), authMessage, proof);
         byte[] signature = Scram.serverSignature(entry.keys().server(), authMessage);
-        if (!right || !users.has(user)) {
+        boolean known = users.user(user).isPresent();
+        if (!right || !known) {
             throw new RefusedException(
-                    users.has(user)
+                    known
                             ? "the password of the user '" + Printable.of(user)
                                     + "' is wrong: give the right one, or set" + " it anew"
                             : "there is no user '" + Printable.of(user) + "' in the file of passwords: set a password"

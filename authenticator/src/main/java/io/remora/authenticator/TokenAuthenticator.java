@@ -8,6 +8,7 @@ import io.remora.Conversation;
 import io.remora.Handshake;
 import io.remora.Principal;
 import io.remora.RefusedException;
+import io.remora.Vouched;
 import io.remora.certs.Printable;
 import io.remora.server.PrincipalNames;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -35,8 +37,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Checked in this order: signature, type, audience, time, binding, and last whether it was used before, so that who
  * stole a token cannot use it up. Guarantees: a token without a binding is refused unless {@link Builder#allowUnbound}
  * was called; a token that is good once is refused where there is no place to remember it. Clocks may differ by {@link
- * Builder#tolerance}. The principal expires with the token, the tolerance included, or when the token says that its
- * sessions do. Safe for any thread.
+ * Builder#tolerance}. The principal expires with the token by our clock, or when the token says that its sessions do; one
+ * that was let in by the tolerance alone, as its token had ended here, expires with the tolerance. Its session ends too
+ * when the key that signed the token is no longer trusted. Safe for any thread.
  */
 public final class TokenAuthenticator implements OpeningAuthenticator {
     /** The largest and the usual tolerance for clocks: five minutes. */
@@ -81,7 +84,11 @@ public final class TokenAuthenticator implements OpeningAuthenticator {
      * @throws IOException when the file cannot be read or holds no such keys
      */
     public static Builder builder(Path publicKeys, String audience) throws IOException {
-        return new Builder(ReloadingFile.open(publicKeys, TokenKeys::readVerifier, Clock.systemUTC()), audience);
+        return builder(publicKeys, audience, Clock.systemUTC());
+    }
+
+    static Builder builder(Path publicKeys, String audience, Clock looking) throws IOException {
+        return new Builder(ReloadingFile.open(publicKeys, TokenKeys::readVerifier, looking), audience);
     }
 
     @Override
@@ -96,30 +103,60 @@ public final class TokenAuthenticator implements OpeningAuthenticator {
 
     @Override
     public Principal authenticate(Handshake handshake, Conversation conversation) throws IOException {
-        Wire.expect(conversation, Wire.tokenOpening(), "token");
-        byte[] bytes = Wire.read(conversation, LONGEST, "token");
-        VerifiedJwt token = verify(new String(bytes, StandardCharsets.US_ASCII));
-        Principal principal = judge(token, handshake);
-        conversation.write(new byte[] {ACCEPTED});
-        return principal;
+        return vouch(handshake, conversation).principal();
     }
 
-    private VerifiedJwt verify(String token) throws RefusedException {
+    @Override
+    public Vouched vouch(Handshake handshake, Conversation conversation) throws IOException {
+        Wire.expect(conversation, Wire.tokenOpening(), "token");
+        String token = new String(Wire.read(conversation, LONGEST, "token"), StandardCharsets.US_ASCII);
+        Instant now = clock.instant();
+        JwtPublicKeyVerify trusted = keys.get();
+        Principal principal = judge(verify(token, trusted, now), handshake, now);
+        conversation.write(new byte[] {ACCEPTED});
+        return new Vouched(principal, new StillSigned(token, principal, now, trusted));
+    }
+
+    /** Whether the key that signed a token is still among those that are trusted; its time was judged when it came. */
+    private final class StillSigned implements Vouched.Again {
+        private final String token;
+        private final Principal principal;
+        private final Instant came;
+        private JwtPublicKeyVerify trusted;
+
+        StillSigned(String token, Principal principal, Instant came, JwtPublicKeyVerify trusted) {
+            this.token = token;
+            this.principal = principal;
+            this.came = came;
+            this.trusted = trusted;
+        }
+
+        @Override
+        public Principal ask() throws RefusedException {
+            JwtPublicKeyVerify now = keys.get();
+            if (now != trusted) {
+                verify(token, now, came);
+                trusted = now;
+            }
+            return principal;
+        }
+    }
+
+    private VerifiedJwt verify(String token, JwtPublicKeyVerify trusted, Instant now) throws RefusedException {
         try {
-            return keys.get()
-                    .verifyAndDecode(
-                            token,
-                            JwtValidator.newBuilder()
-                                    .expectTypeHeader(TokenIssuer.TYPE)
-                                    .expectAudience(audience)
-                                    .setClock(clock)
-                                    .setClockSkew(tolerance)
-                                    .expectIssuedInThePast()
-                                    .build());
+            return trusted.verifyAndDecode(
+                    token,
+                    JwtValidator.newBuilder()
+                            .expectTypeHeader(TokenIssuer.TYPE)
+                            .expectAudience(audience)
+                            .setClock(Clock.fixed(now, ZoneOffset.UTC))
+                            .setClockSkew(tolerance)
+                            .expectIssuedInThePast()
+                            .build());
         } catch (JwtInvalidException e) {
             throw new RefusedException(
-                    "the token cannot be used: " + Printable.of(String.valueOf(e.getMessage())) + "; it is "
-                            + clock.instant() + " here: get a new one, or set the clock that is wrong",
+                    "the token cannot be used: " + Printable.of(String.valueOf(e.getMessage())) + "; it is " + now
+                            + " here: get a new one, or set the clock that is wrong",
                     e);
         } catch (GeneralSecurityException e) {
             throw new RefusedException(
@@ -127,10 +164,10 @@ public final class TokenAuthenticator implements OpeningAuthenticator {
         }
     }
 
-    private Principal judge(VerifiedJwt token, Handshake handshake) throws IOException {
+    private Principal judge(VerifiedJwt token, Handshake handshake, Instant now) throws IOException {
         try {
             Instant end = token.getExpiration();
-            if (end.isAfter(clock.instant().plus(TokenRequest.LONGEST_LIFE).plus(tolerance))) {
+            if (end.isAfter(now.plus(TokenRequest.LONGEST_LIFE).plus(tolerance))) {
                 throw new RefusedException("the token lives until " + end + ", longer than "
                         + TokenRequest.LONGEST_LIFE.toHours() + " hours: get one with a shorter life");
             }
@@ -142,7 +179,7 @@ public final class TokenAuthenticator implements OpeningAuthenticator {
             Instant expires = token.hasNumberClaim(TokenIssuer.SESSION)
                     ? Instant.ofEpochSecond(
                             token.getNumberClaim(TokenIssuer.SESSION).longValue())
-                    : end.plus(tolerance);
+                    : end.isAfter(now) ? end : end.plus(tolerance);
             return names.principal(NAME, Optional.of(expires));
         } catch (JwtInvalidException e) {
             throw new RefusedException(

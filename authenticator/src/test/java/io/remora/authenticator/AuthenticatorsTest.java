@@ -9,6 +9,7 @@ import io.remora.Evidence;
 import io.remora.Handshake;
 import io.remora.Principal;
 import io.remora.RefusedException;
+import io.remora.Vouched;
 import io.remora.authenticator.Authenticators.Combination;
 import java.io.EOFException;
 import java.io.IOException;
@@ -211,38 +212,76 @@ final class AuthenticatorsTest {
                 .hasMessageStartingWith("none of the authenticators certificate, unix-peer judges");
     }
 
+    private static Vouched let(Authenticator authenticator, Handshake handshake, String sent) throws IOException {
+        return authenticator.vouch(handshake, wires(sent).server());
+    }
+
     @Test
     void aSessionIsJudgedAgainByWhatLetItIn() throws IOException {
-        X509Certificate leaf = authority.leaf().dns("ci.example").issue();
+        Handshake peer = certified();
         Authenticator any = Authenticators.any(List.of(new MagicWord("Ma6ik"), certificate));
         Authenticator all = Authenticators.all(List.of(new MagicWord("Ma6ik"), certificate));
         Authenticator first = Authenticators.firstMatch(List.of(certificate, new MagicWord("Ma6ik")));
-        Principal byCertificate = any.authenticate(Peers.with(leaf), Peers.SILENT);
-        Principal byWord = ask(any, Peers.unproven(), "Ma6ik");
-        Principal byBoth = ask(all, Peers.with(leaf), "Ma6ik");
-        Principal byFirst = first.authenticate(Peers.with(leaf), Peers.SILENT);
+        List<Vouched> byCertificate = List.of(let(any, peer, ""), let(all, peer, "Ma6ik"), let(first, peer, ""));
+        Vouched byWord = let(any, Peers.unproven(), "Ma6ik");
 
-        assertThat(any.reauthenticate(Peers.with(leaf), byCertificate)).isEqualTo(byCertificate);
-        assertThat(all.reauthenticate(Peers.with(leaf), byBoth)).isEqualTo(byBoth);
-        assertThat(first.reauthenticate(Peers.with(leaf), byFirst)).isEqualTo(byFirst);
+        for (Vouched each : byCertificate) {
+            assertThat(each.again().ask()).isEqualTo(each.principal());
+        }
         clock.advance(Duration.ofHours(2));
-        assertThat(any.reauthenticate(Peers.unproven(), byWord)).isEqualTo(byWord);
-        assertThatThrownBy(() -> any.reauthenticate(Peers.with(leaf), byCertificate))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("expired");
-        assertThatThrownBy(() -> all.reauthenticate(Peers.with(leaf), byBoth)).hasMessageContaining("expired");
-        assertThatThrownBy(() -> first.reauthenticate(Peers.with(leaf), byFirst))
-                .hasMessageContaining("expired");
-        assertThatThrownBy(() -> any.reauthenticate(Peers.unproven(), Principal.of("token:x", "token")))
-                .hasMessageContaining("is the authenticator token that let it in");
+        assertThat(byWord.again().ask()).isEqualTo(byWord.principal());
+        for (Vouched each : byCertificate) {
+            assertThatThrownBy(() -> each.again().ask())
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("expired");
+        }
+    }
+
+    @Test
+    void aCombinationOfCombinationsIsJudgedAgainByThePartsThatLetThePeerIn() throws IOException {
+        Handshake peer = certified();
+        Authenticator one = new MagicWord("Ma6ik");
+        Authenticator two = new MagicWord("Other");
+        Authenticator allOfAny =
+                Authenticators.all(List.of(Authenticators.any(List.of(certificate, one)), two, everybody()));
+        Authenticator anyOfAll =
+                Authenticators.any(List.of(Authenticators.all(List.of(certificate, everybody())), one));
+        Authenticator firstOfAll =
+                Authenticators.firstMatch(List.of(certificate, Authenticators.all(List.of(one, two))));
+
+        Vouched byCertificate = let(allOfAny, peer, "Other");
+        Vouched byWord = let(allOfAny, Peers.unproven(), "Ma6ikOther");
+        Vouched byBoth = let(anyOfAll, peer, "");
+        Vouched byTwoWords = let(firstOfAll, Peers.unproven(), "Ma6ikOther");
+        for (Vouched each : List.of(byCertificate, byWord, byBoth, byTwoWords)) {
+            assertThat(each.again().ask()).isEqualTo(each.principal());
+        }
+        clock.advance(Duration.ofHours(2));
+        assertThat(byWord.again().ask()).isEqualTo(byWord.principal());
+        assertThat(byTwoWords.again().ask()).isEqualTo(byTwoWords.principal());
+        assertThatThrownBy(() -> byCertificate.again().ask()).hasMessageContaining("expired");
+        assertThatThrownBy(() -> byBoth.again().ask()).hasMessageContaining("expired");
+    }
+
+    /** One more that needs no bytes, so that nothing is combined from a single part. */
+    private static Authenticator everybody() {
+        return new Authenticator() {
+            @Override
+            public String name() {
+                return "everybody";
+            }
+
+            @Override
+            public Principal authenticate(Handshake handshake, Conversation conversation) {
+                return Principal.ANONYMOUS;
+            }
+        };
     }
 
     @Test
     void theSameProcessStaysLocalInAnyCombination() throws IOException {
-        Handshake self = Peers.with(new Evidence.SameProcess());
-        Authenticator any = Authenticators.any(List.of(certificate, unix));
-        assertThat(any.reauthenticate(self, any.authenticate(self, Peers.SILENT)))
-                .isEqualTo(Principal.LOCAL);
+        Vouched self = let(Authenticators.any(List.of(certificate, unix)), Peers.with(new Evidence.SameProcess()), "");
+        assertThat(self.again().ask()).isEqualTo(Principal.LOCAL).isEqualTo(self.principal());
     }
 
     @Test
@@ -303,7 +342,8 @@ final class AuthenticatorsTest {
 
     @Test
     void theyAreCombinedAsConfigurationSays() throws IOException {
-        List<Authenticator> parts = Authenticators.of(List.of("certificate", "unix-peer"));
+        List<Authenticator> parts =
+                Authenticators.of(List.of("certificate", "unix-peer"), AuthenticatorsTest.class.getClassLoader());
         assertThat(Authenticators.combine(Combination.parse("any"), parts).name())
                 .isEqualTo("certificate|unix-peer");
         assertThat(Authenticators.combine(Combination.parse("all"), parts).name())

@@ -4,6 +4,7 @@ import io.remora.Authenticator;
 import io.remora.Credential;
 import io.remora.Handshake;
 import io.remora.Principal;
+import io.remora.Vouched;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What comes out of a credential that meets an authenticator, on both sides. */
 record Exchange(
-        @Nullable Principal principal,
+        @Nullable Vouched vouched,
         @Nullable Exception server,
         @Nullable Exception client) {
     /** Runs both sides. The handshake is as the listening side sees it; both know the same channel binding. */
@@ -34,15 +35,15 @@ record Exchange(
                 }
                 return null;
             });
-            Principal principal = null;
+            Vouched vouched = null;
             Exception server = null;
             try {
-                principal = authenticator.authenticate(serverSide, wires.server());
+                vouched = authenticator.vouch(serverSide, wires.server());
             } catch (IOException | RuntimeException e) {
                 server = e;
             }
             wires.serverCloses();
-            return new Exchange(principal, server, outcome(client));
+            return new Exchange(vouched, server, outcome(client));
         } finally {
             executor.shutdownNow();
         }
@@ -64,10 +65,15 @@ record Exchange(
 
     /** The principal; fails when either side failed. */
     Principal admitted() {
-        if (server != null || client != null || principal == null) {
+        return accepted().principal();
+    }
+
+    /** The same, with how it is asked again. */
+    Vouched accepted() {
+        if (server != null || client != null || vouched == null) {
             throw new AssertionError("refused: server " + server + ", client " + client);
         }
-        return principal;
+        return vouched;
     }
 
     /** The sentence for the operator's log. */

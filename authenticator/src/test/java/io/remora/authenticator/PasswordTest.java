@@ -8,6 +8,7 @@ import io.remora.Evidence;
 import io.remora.Handshake;
 import io.remora.Principal;
 import io.remora.RefusedException;
+import io.remora.Vouched;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -247,8 +248,11 @@ final class PasswordTest {
     @Test
     void aPasswordThatWasSetAnewCountsWithinASecondAndAUserThatWasTakenOutIsRefused() throws IOException {
         PasswordAuthenticator authenticator = authenticator();
-        Principal alice = Principal.of("password:alice", "password");
-        assertThat(authenticator.reauthenticate(Peers.unproven(), alice)).isEqualTo(alice);
+        Vouched alice = Exchange.run(authenticator, credential("alice", "correct horse"), Peers.unproven())
+                .accepted();
+        Vouched bob = Exchange.run(authenticator, credential("bob", "battery"), Peers.unproven())
+                .accepted();
+        assertThat(alice.again().ask()).isEqualTo(Principal.of("password:alice", "password"));
         PasswordFile.set(file, "bob", "another".toCharArray());
         assertThat(PasswordFile.remove(file, "alice")).isTrue();
         assertThat(PasswordFile.remove(file, "alice")).isFalse();
@@ -260,9 +264,12 @@ final class PasswordTest {
         assertThat(Exchange.run(authenticator, credential("bob", "battery"), Peers.unproven())
                         .refusal())
                 .contains("is wrong");
-        assertThatThrownBy(() -> authenticator.reauthenticate(Peers.unproven(), alice))
+        assertThatThrownBy(() -> alice.again().ask())
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("password:alice was taken out");
+                .hasMessageContaining("'alice' was taken out");
+        assertThatThrownBy(() -> bob.again().ask())
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("the password of the user 'bob' was set anew");
     }
 
     @Test

@@ -97,7 +97,7 @@ final class SpentTokensTest {
             start.countDown();
             int winners = 0;
             for (Future<Exchange> result : results) {
-                if (result.get().principal() == null) {
+                if (result.get().vouched() == null) {
                     assertThat(result.get().refusal()).startsWith("the token was used before and is good only once");
                 } else {
                     winners++;

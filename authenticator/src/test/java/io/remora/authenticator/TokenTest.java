@@ -7,6 +7,7 @@ import io.remora.Evidence;
 import io.remora.Handshake;
 import io.remora.Principal;
 import io.remora.RefusedException;
+import io.remora.Vouched;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,8 +59,38 @@ final class TokenTest {
                 .admitted();
         assertThat(principal.name()).isEqualTo("token:ci");
         assertThat(principal.authenticator()).isEqualTo("token");
-        assertThat(principal.expires())
-                .contains(clock.instant().plus(Duration.ofMinutes(5)).plus(TokenAuthenticator.TOLERANCE));
+        assertThat(principal.expires()).contains(clock.instant().plus(Duration.ofMinutes(5)));
+    }
+
+    @Test
+    void whoIsLetInByTheToleranceAloneStaysNoLongerThanIt() {
+        String token = issuer.issue(TokenRequest.of("ci", bound));
+        clock.advance(Duration.ofMinutes(6));
+        assertThat(present(builder().build(), token, holder).admitted().expires())
+                .contains(clock.instant().minus(Duration.ofMinutes(1)).plus(TokenAuthenticator.TOLERANCE));
+    }
+
+    @Test
+    void aSessionEndsWhenTheKeyOfItsTokenIsNoLongerTrusted() throws IOException {
+        Path open = folder.resolve("rotated.pub");
+        KEYS.writePublic(open);
+        TokenAuthenticator fromFile =
+                TokenAuthenticator.builder(open, "lab", clock).clock(clock).build();
+        Vouched session = present(
+                        fromFile, issuer.issue(TokenRequest.of("ci", bound).session(Duration.ofHours(8))), holder)
+                .accepted();
+        Files.delete(open);
+        KEYS.writePublic(open);
+        clock.advance(Duration.ofHours(1));
+        assertThat(session.again().ask().name())
+                .as("the same key, long after the token's end")
+                .isEqualTo("token:ci");
+        Files.delete(open);
+        TokenKeys.generate().writePublic(open);
+        clock.advance(Duration.ofSeconds(1));
+        assertThatThrownBy(() -> session.again().ask())
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("signed by none of the keys that are trusted");
     }
 
     @Test

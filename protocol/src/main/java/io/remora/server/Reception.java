@@ -7,6 +7,7 @@ import io.remora.Options;
 import io.remora.Principal;
 import io.remora.RefusedException;
 import io.remora.Session;
+import io.remora.Vouched;
 import io.remora.connection.ConnectionSettings;
 import io.remora.connection.Standing;
 import io.remora.connection.SymmetricConnection;
@@ -135,9 +136,9 @@ final class Reception {
         try {
             LinkConversation conversation =
                     new LinkConversation(link, deadline, options.limits().conversationBytes());
-            Principal principal = authenticator.authenticate(link.handshake(), conversation);
+            Vouched vouched = authenticator.vouch(link.handshake(), conversation);
             penalties.succeeded(incoming.source());
-            open(conversation.rest(), principal, listener, trust);
+            open(conversation.rest(), vouched, listener, trust);
         } catch (IOException | RuntimeException e) {
             LOG.log(
                     Level.WARNING,
@@ -162,7 +163,8 @@ final class Reception {
         }
     }
 
-    private void open(Link link, Principal principal, Listener listener, Object trust) {
+    private void open(Link link, Vouched vouched, Listener listener, Object trust) {
+        Principal principal = vouched.principal();
         Optional<Admission.Admitted> admitted = admission.admit(principal);
         Hooks hooks = new Hooks();
         SymmetricConnection connection = SymmetricConnection.start(
@@ -184,8 +186,7 @@ final class Reception {
                             leave(session.connection());
                         }));
         sessions.add(connection);
-        Standing.watch(
-                connection, Clock.systemUTC(), new SessionWatch(authenticator, admission, listener, trust, admitted));
+        Standing.watch(connection, Clock.systemUTC(), new SessionWatch(vouched, admission, listener, trust, admitted));
         // Again, for a session that ended before it was added.
         CompletableFuture<Void> unused = connection.onEnd().thenRun(() -> leave(connection));
         if (closed) {

@@ -1,9 +1,9 @@
 package io.remora.server;
 
-import io.remora.Authenticator;
 import io.remora.Principal;
 import io.remora.RefusedException;
 import io.remora.Session;
+import io.remora.Vouched;
 import io.remora.connection.Standing;
 import io.remora.transport.Listener;
 import java.io.IOException;
@@ -18,7 +18,7 @@ final class SessionWatch implements Standing.Check {
     /** How often the transport is asked although it trusts what it did: a revocation list may have come of age. */
     private static final long ASK_ANYWAY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    private final Authenticator authenticator;
+    private final Vouched vouched;
     private final Admission admission;
     private final Listener listener;
     private final Optional<Admission.Admitted> admitted;
@@ -33,12 +33,12 @@ final class SessionWatch implements Standing.Check {
      * @param trust what {@link Listener#trust} said before the handshake, so that no change falls between
      */
     SessionWatch(
-            Authenticator authenticator,
+            Vouched vouched,
             Admission admission,
             Listener listener,
             Object trust,
             Optional<Admission.Admitted> admitted) {
-        this.authenticator = authenticator;
+        this.vouched = vouched;
         this.admission = admission;
         this.listener = listener;
         this.trust = trust;
@@ -55,7 +55,7 @@ final class SessionWatch implements Standing.Check {
             asked = nanos;
         }
         Principal principal = session.principal();
-        Principal again = authenticator.reauthenticate(session.handshake(), principal);
+        Principal again = vouched.again().ask();
         if (!again.names().equals(principal.names())) {
             throw new RefusedException("the peer was " + principal.names() + " and would be " + again.names()
                     + " now: it must connect again");

@@ -6,6 +6,7 @@ import io.remora.Evidence;
 import io.remora.Handshake;
 import io.remora.Principal;
 import io.remora.RefusedException;
+import io.remora.Vouched;
 import io.remora.server.Server;
 import io.remora.server.SourcePenalties;
 import java.io.IOException;
@@ -54,9 +55,9 @@ final class EnrolmentDoor implements Authenticator {
 
     /** A visit that began goes on to its end: its principal says when that is. */
     @Override
-    public Principal reauthenticate(Handshake handshake, Principal before) throws IOException {
+    public Vouched vouch(Handshake handshake, Conversation conversation) throws IOException {
         return handshake.evidence() instanceof Evidence.Certificates
-                ? certificates.reauthenticate(handshake, before)
-                : before;
+                ? certificates.vouch(handshake, conversation)
+                : Vouched.once(authenticate(handshake, conversation));
     }
 }

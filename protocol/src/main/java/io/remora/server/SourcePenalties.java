@@ -35,6 +35,8 @@ public final class SourcePenalties {
      */
     public record Settings(int free, Duration first, Duration longest, int sources) {
         private static final Settings DEFAULTS = new Settings(3, Duration.ofSeconds(5), Duration.ofMinutes(10), 65_536);
+        private static final Settings NONE =
+                new Settings(Integer.MAX_VALUE, Duration.ofMillis(1), Duration.ofMillis(1), 1);
 
         /** Checks the bounds. */
         public Settings {
@@ -48,6 +50,11 @@ public final class SourcePenalties {
         /** Three failures for nothing, then 5 seconds to 10 minutes; 65,536 sources. */
         public static Settings defaults() {
             return DEFAULTS;
+        }
+
+        /** Nobody is ever kept out: the weak choice, for a listener that something else protects. */
+        public static Settings none() {
+            return NONE;
         }
     }
 
@@ -64,10 +71,9 @@ public final class SourcePenalties {
         this.clock = clock;
     }
 
-    /** Nobody is ever kept out: the weak choice, for a listener that something else protects. */
+    /** With {@link Settings#none}. */
     public static SourcePenalties none() {
-        return new SourcePenalties(
-                new Settings(Integer.MAX_VALUE, Duration.ofMillis(1), Duration.ofMillis(1), 1), Clock.systemUTC());
+        return new SourcePenalties(Settings.none(), Clock.systemUTC());
     }
 
     /** Whether the source may try. Ask before anything is spent on it. */

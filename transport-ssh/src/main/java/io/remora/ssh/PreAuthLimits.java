@@ -1,19 +1,18 @@
 package io.remora.ssh;
 
+import io.remora.server.SourcePenalties;
 import java.time.Duration;
 
 /**
- * What strangers may cost a listener before they have logged in, and how a source that fails is held off. A failed login
- * adds 5 seconds to a source's penalty, a login that never came 10, a connection that did not try 1; from {@code
- * penaltyFrom} on the source is not let in until its penalty is over.
+ * What strangers may cost a listener before they have logged in. A connection that tried keys and got in with none of
+ * them has failed, and so has one that was silent until {@code loginTime} was over; who merely hangs up has not.
  *
  * @param startups how many connections may be logging in at once
  * @param startupsPerSource how many of them from one address (an IPv6 address counts by its first 64 bits)
  * @param loginTime how long logging in may take
  * @param keys how many keys a connection may try
  * @param channels how many channels a connection may have
- * @param penaltyFrom the penalty at which a source is held off
- * @param mostPenalty the longest penalty
+ * @param penalties how a source whose connections fail is kept out: its next ones are closed without a word
  */
 public record PreAuthLimits(
         int startups,
@@ -21,18 +20,17 @@ public record PreAuthLimits(
         Duration loginTime,
         int keys,
         int channels,
-        Duration penaltyFrom,
-        Duration mostPenalty) {
+        SourcePenalties.Settings penalties) {
     private static final PreAuthLimits DEFAULTS =
-            new PreAuthLimits(100, 20, Duration.ofSeconds(10), 6, 64, Duration.ofSeconds(15), Duration.ofMinutes(10));
+            new PreAuthLimits(100, 20, Duration.ofSeconds(10), 6, 64, SourcePenalties.Settings.defaults());
 
     /** Checks that each is positive. */
     public PreAuthLimits {
         if (startups <= 0 || startupsPerSource <= 0 || keys <= 0 || channels <= 0) {
             throw new IllegalArgumentException("each limit of an SSH listener must be positive");
         }
-        if (loginTime.toMillis() <= 0 || penaltyFrom.toMillis() <= 0 || mostPenalty.toMillis() <= 0) {
-            throw new IllegalArgumentException("each time of an SSH listener must be positive");
+        if (loginTime.toMillis() <= 0) {
+            throw new IllegalArgumentException("the time for logging in to an SSH listener must be positive");
         }
     }
 
@@ -43,16 +41,16 @@ public record PreAuthLimits(
 
     /** The same with another time for logging in. */
     public PreAuthLimits withLoginTime(Duration time) {
-        return new PreAuthLimits(startups, startupsPerSource, time, keys, channels, penaltyFrom, mostPenalty);
+        return new PreAuthLimits(startups, startupsPerSource, time, keys, channels, penalties);
     }
 
     /** The same with other numbers of connections that may be logging in. */
     public PreAuthLimits withStartups(int all, int perSource) {
-        return new PreAuthLimits(all, perSource, loginTime, keys, channels, penaltyFrom, mostPenalty);
+        return new PreAuthLimits(all, perSource, loginTime, keys, channels, penalties);
     }
 
     /** The same with other penalties. */
-    public PreAuthLimits withPenalties(Duration from, Duration most) {
-        return new PreAuthLimits(startups, startupsPerSource, loginTime, keys, channels, from, most);
+    public PreAuthLimits withPenalties(SourcePenalties.Settings settings) {
+        return new PreAuthLimits(startups, startupsPerSource, loginTime, keys, channels, settings);
     }
 }

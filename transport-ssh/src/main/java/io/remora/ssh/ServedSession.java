@@ -71,7 +71,7 @@ final class ServedSession extends ServerSessionImpl {
     protected void signalSessionEvent(SessionListener.Event event) throws Exception {
         if (event == SessionListener.Event.Authenticated && loggingIn.compareAndSet(true, false)) {
             doorkeeper.left(source);
-            doorkeeper.forgive(source);
+            doorkeeper.succeeded(source);
             rescheduled();
         }
         super.signalSessionEvent(event);
@@ -111,8 +111,9 @@ final class ServedSession extends ServerSessionImpl {
         }
         if (loggingIn.compareAndSet(true, false)) {
             doorkeeper.left(source);
-            doorkeeper.punish(
-                    source, late.get() ? Doorkeeper.SILENT : tried.get() ? Doorkeeper.FAILED : Doorkeeper.LEFT);
+            if (late.get() || tried.get()) {
+                doorkeeper.failed(source);
+            }
         }
         super.preClose();
     }

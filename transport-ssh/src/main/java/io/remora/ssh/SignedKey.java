@@ -1,10 +1,7 @@
 package io.remora.ssh;
 
-import io.remora.Evidence;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.SshConstants;
@@ -22,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SignedKey extends UserAuthPublicKey {
     /** What the peer proved; absent until it did. */
-    static final AttributeKey<Evidence.SshKey> PROVEN = new AttributeKey<>();
+    static final AttributeKey<Login> PROVEN = new AttributeKey<>();
 
     private static final System.Logger LOG = System.getLogger(SignedKey.class.getName());
     private static final AttributeKey<Integer> REFUSED = new AttributeKey<>();
@@ -45,18 +42,16 @@ final class SignedKey extends UserAuthPublicKey {
     }
 
     /** What MINA asks: whether a key may log in if it signs. */
-    static PublickeyAuthenticator decidedBy(UserCheck check, Clock clock) {
+    static PublickeyAuthenticator decidedBy(UserCheck check) {
         return (user, key, session) -> {
-            InetAddress source = session.getClientAddress() instanceof InetSocketAddress socket
-                    ? socket.getAddress()
-                    : InetAddress.getLoopbackAddress();
-            Optional<String> objection = check.objection(user, key, source, clock.instant());
+            Login login = Login.of(user, key, session.getClientAddress());
+            Optional<String> objection = check.objection(login, Instant.now());
             objection.ifPresent(because -> LOG.log(
                     Level.INFO,
                     "SSH key {0} of user {1} from {2} is refused: {3}",
                     Keys.fingerprint(key),
                     Printable.of(user),
-                    source.getHostAddress(),
+                    login.source().getHostAddress(),
                     because));
             return objection.isEmpty();
         };
@@ -72,7 +67,7 @@ final class SignedKey extends UserAuthPublicKey {
         Boolean verified = CONNECTION.equals(getService()) ? super.doAuth(buffer, init) : Boolean.FALSE;
         ServerSession session = getServerSession();
         if (Boolean.TRUE.equals(verified) && signed) {
-            session.setAttribute(PROVEN, Negotiated.evidence(getUsername(), Keys.key(blob)));
+            session.setAttribute(PROVEN, Login.of(getUsername(), Keys.key(blob), session.getClientAddress()));
             return Boolean.TRUE;
         }
         if (verified == null && !signed) {

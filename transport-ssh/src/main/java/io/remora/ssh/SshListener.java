@@ -1,6 +1,7 @@
 package io.remora.ssh;
 
-import io.remora.Evidence;
+import io.remora.Handshake;
+import io.remora.RefusedException;
 import io.remora.transport.Incoming;
 import io.remora.transport.Listener;
 import java.io.EOFException;
@@ -8,12 +9,16 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -43,16 +48,21 @@ final class SshListener extends SshServer implements Listener, ServedChannel.Rec
 
     private final PreAuthLimits limits;
     private final Doorkeeper doorkeeper;
+    private final UserCheck check;
     /** Those who wait to be accepted; an empty one says that the listener was closed, and stays there. */
     private final BlockingQueue<Optional<SshIncoming>> waiting = new LinkedBlockingQueue<>();
 
     private final Set<ServedSession> sessions = ConcurrentHashMap.newKeySet();
+    /** With what those logged in who have channels, by the session id of their connection. */
+    private final Map<ByteBuffer, Login> logins = new ConcurrentHashMap<>();
+
     private volatile URI uri = URI.create("ssh://unbound");
     private volatile boolean closed;
 
-    private SshListener(PreAuthLimits limits) {
+    private SshListener(PreAuthLimits limits, UserCheck check) {
         this.limits = limits;
-        this.doorkeeper = new Doorkeeper(limits, System::nanoTime);
+        this.check = check;
+        this.doorkeeper = new Doorkeeper(limits, Clock.systemUTC());
     }
 
     /** Starts listening. */
@@ -70,11 +80,12 @@ final class SshListener extends SshServer implements Listener, ServedChannel.Rec
                     "an SSH listener lets nobody in: name a file of authorized keys or of user authorities");
         }
         KeyPair key = HostKey.open(keyFile);
+        UserCheck check = new UserCheck(settings);
         SshListener listener = (SshListener) ServerBuilder.builder()
-                .factory(() -> new SshListener(settings.limits()))
+                .factory(() -> new SshListener(settings.limits(), check))
                 .build();
         try {
-            listener.configure(key, keyFile, new UserCheck(settings));
+            listener.configure(key, keyFile);
             listener.bind(place);
             LOG.log(
                     Level.INFO,
@@ -89,7 +100,7 @@ final class SshListener extends SshServer implements Listener, ServedChannel.Rec
         }
     }
 
-    private void configure(KeyPair key, Path keyFile, UserCheck check) throws IOException {
+    private void configure(KeyPair key, Path keyFile) throws IOException {
         Algorithms.forServer(this);
         setKeyPairProvider(KeyPairProvider.wrap(key));
         Path certificate = Path.of(keyFile + "-cert.pub");
@@ -100,7 +111,7 @@ final class SshListener extends SshServer implements Listener, ServedChannel.Rec
             setHostKeyCertificateProvider(session -> List.of(host));
         }
         setUserAuthFactories(List.of(SignedKey.factory(limits)));
-        setPublickeyAuthenticator(SignedKey.decidedBy(check, Clock.systemUTC()));
+        setPublickeyAuthenticator(SignedKey.decidedBy(check));
         setChannelFactories(List.of(new SessionChannels()));
         setSubsystemFactories(List.of());
         setGlobalRequestHandlers(List.of((service, request, wantReply, buffer) -> RequestHandler.Result.ReplyFailure));
@@ -174,21 +185,49 @@ final class SshListener extends SshServer implements Listener, ServedChannel.Rec
         sessions.add(session);
         session.addCloseFutureListener(ended -> {
             sessions.remove(session);
+            if (session.getSessionId() != null) {
+                logins.remove(ByteBuffer.wrap(session.getSessionId()));
+            }
             endWhenEmpty();
         });
         return session;
     }
 
+    private static Login login(ServedChannel channel) {
+        return Objects.requireNonNull(channel.getSession().getAttribute(SignedKey.PROVEN), "the channel's login");
+    }
+
+    /** Whoever would not be let in any more opens no further channel either. */
     @Override
     public boolean admits(ServedChannel channel) {
-        return !closed && waiting.size() < MOST_WAITING;
+        return !closed
+                && waiting.size() < MOST_WAITING
+                && check.objection(login(channel), Instant.now()).isEmpty();
+    }
+
+    /** Always another: what {@link #recheck} looks at is also ended by time, and comparing would cost as much. */
+    @Override
+    public Object trust() {
+        return new Object();
+    }
+
+    @Override
+    public void recheck(Handshake handshake) throws RefusedException {
+        // A connection that is gone takes its sessions with it.
+        Optional<String> objection = Optional.ofNullable(logins.get(ByteBuffer.wrap(handshake.channelBinding())))
+                .flatMap(login -> check.objection(login, Instant.now()));
+        if (objection.isPresent()) {
+            throw new RefusedException("the SSH login no longer holds: " + objection.get());
+        }
     }
 
     @Override
     public void opened(ServedChannel channel, Subsystem subsystem) {
         ServedSession session = (ServedSession) channel.getSession();
-        Evidence.SshKey user = session.getAttribute(SignedKey.PROVEN);
-        waiting.add(Optional.of(new SshIncoming(channel, subsystem.describe(Negotiated.of(session, user)))));
+        Login login = login(channel);
+        logins.put(ByteBuffer.wrap(session.getSessionId()), login);
+        waiting.add(
+                Optional.of(new SshIncoming(channel, subsystem.describe(Negotiated.of(session, login.evidence())))));
         if (closed) {
             channel.close(false);
         }

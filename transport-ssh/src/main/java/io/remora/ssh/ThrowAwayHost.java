@@ -35,7 +35,7 @@ import org.apache.sshd.server.session.SessionFactory;
  * where it listens, and ends when its standard input does. Commands get its environment, so HOME says where the host's home is.
  */
 final class ThrowAwayHost extends SshServer {
-    private final Doorkeeper doorkeeper = new Doorkeeper(PreAuthLimits.defaults(), System::nanoTime);
+    private final Doorkeeper doorkeeper = new Doorkeeper(PreAuthLimits.defaults(), Clock.systemUTC());
 
     private ThrowAwayHost() {}
 
@@ -75,7 +75,7 @@ final class ThrowAwayHost extends SshServer {
         setHost("127.0.0.1");
         setKeyPairProvider(KeyPairProvider.wrap(own));
         setUserAuthFactories(List.of(SignedKey.factory(PreAuthLimits.defaults())));
-        setPublickeyAuthenticator(SignedKey.decidedBy(check, Clock.systemUTC()));
+        setPublickeyAuthenticator(SignedKey.decidedBy(check));
         setChannelFactories(List.of(new Commands()));
         setCommandFactory((channel, command) -> new ThrowAwayCommand(command));
         setSubsystemFactories(List.of());

@@ -16,6 +16,7 @@ import org.apache.sshd.common.config.keys.OpenSshCertificate;
 
 /**
  * Decides whether a key or certificate may log in as a user. It is asked before the signature is checked as well as after,
+ * and again for as long as the user stays,
  * and decides nothing about the signature; {@link SignedKey} does. A certificate's signature, type and critical options
  * are checked by MINA too; its principals, authority, validity and revocation are checked here alone.
  */
@@ -34,11 +35,11 @@ final class UserCheck {
     }
 
     /** Why not; empty when it may. */
-    Optional<String> objection(String user, PublicKey key, InetAddress source, Instant now) {
+    Optional<String> objection(Login login, Instant now) {
         try {
-            return key instanceof OpenSshCertificate certificate
-                    ? toCertificate(user, certificate, source, now)
-                    : toKey(key, source, now);
+            return login.key() instanceof OpenSshCertificate certificate
+                    ? toCertificate(login.user(), certificate, login.source(), now)
+                    : toKey(login.key(), login.source(), now);
         } catch (IOException e) {
             return Optional.of("the files that say who may cannot be read: " + e.getMessage());
         }

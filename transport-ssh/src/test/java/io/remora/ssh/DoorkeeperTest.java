@@ -1,20 +1,25 @@
 package io.remora.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.remora.RefusedException;
+import io.remora.server.SourcePenalties;
 import io.remora.transport.Link;
 import io.remora.transport.Listener;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,33 +27,75 @@ import org.junit.jupiter.api.io.TempDir;
 /** What strangers may cost a listener. */
 @Timeout(60)
 final class DoorkeeperTest {
-    private final AtomicLong now = new AtomicLong(1);
+    /** One failure for nothing, and then a penalty that outlasts the test. */
+    private static final SourcePenalties.Settings HARSH =
+            new SourcePenalties.Settings(1, Duration.ofHours(1), Duration.ofHours(1), 100);
+
+    @TempDir
+    Path folder;
 
     @Test
-    void aSourceThatKeepsFailingIsHeldOffUntilItsPenaltyRanDown() {
-        Doorkeeper doorkeeper = new Doorkeeper(PreAuthLimits.defaults(), now::get);
+    void twoFailuresAndASuccessOverAndOverKeepASourceOut() {
+        Doorkeeper doorkeeper = new Doorkeeper(PreAuthLimits.defaults(), Clock.systemUTC());
         for (int i = 0; i < 3; i++) {
             assertThat(doorkeeper.enter("a")).isEmpty();
+            doorkeeper.failed("a");
+            doorkeeper.failed("a");
+            doorkeeper.succeeded("a");
             doorkeeper.left("a");
-            doorkeeper.punish("a", Doorkeeper.FAILED);
         }
-        assertThat(doorkeeper.enter("a").orElseThrow()).contains("held off");
+        assertThat(doorkeeper.enter("a").orElseThrow()).contains("kept out for");
         assertThat(doorkeeper.enter("b")).isEmpty();
-        now.addAndGet(Duration.ofMillis(1).toNanos());
-        assertThat(doorkeeper.enter("a")).isEmpty();
-        for (int i = 0; i < 1000; i++) {
-            doorkeeper.punish("a", Doorkeeper.SILENT);
+    }
+
+    private Listener listen(Path authorized, PreAuthLimits limits) throws IOException {
+        return new Ssh()
+                .hostKey(folder.resolve("hostkey"))
+                .authorizedKeys(
+                        Files.writeString(folder.resolve("authorized_keys"), Tools.publicLine(authorized) + "\n"))
+                .limits(limits)
+                .listen(URI.create("ssh://127.0.0.1:0"));
+    }
+
+    /** What a stranger's socket reads before it is closed, or a banner's beginning. */
+    private static byte[] greeting(Listener listener) throws IOException {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), listener.uri().getPort())) {
+            socket.setSoTimeout(10_000);
+            return socket.getInputStream().readNBytes(4);
+        } catch (SocketException e) {
+            return new byte[0];
         }
-        now.addAndGet(PreAuthLimits.defaults().mostPenalty().toNanos());
-        assertThat(doorkeeper.enter("a")).isEmpty();
-        doorkeeper.punish("a", Duration.ofMinutes(1));
-        doorkeeper.forgive("a");
-        assertThat(doorkeeper.enter("a")).isEmpty();
+    }
+
+    @Test
+    void aSourceWhoseLoginsFailedIsClosedWithoutABannerAndOneThatHungUpIsNot() throws Exception {
+        Path key = Tools.keygen(folder.resolve("id"), "ed25519", "");
+        Ssh stranger = DialTest.ssh(Tools.keygen(folder.resolve("stranger"), "ed25519", ""), folder.resolve("known"))
+                .acceptNew();
+        try (Listener listener = listen(key, PreAuthLimits.defaults().withPenalties(HARSH))) {
+            URI where = URI.create("ssh://me@127.0.0.1:" + listener.uri().getPort());
+            for (int failures = 0; failures < 2; failures++) {
+                for (int i = 0; i < 4; i++) {
+                    assertThat(greeting(listener))
+                            .asString(StandardCharsets.US_ASCII)
+                            .isEqualTo("SSH-");
+                }
+                assertThatThrownBy(() -> stranger.dial(where, DialTest.TIME)).isInstanceOf(RefusedException.class);
+            }
+            // The failure counts when the connection has ended on the listener's side too.
+            byte[] greeting = greeting(listener);
+            for (long deadline = System.nanoTime() + DialTest.TIME.toNanos();
+                    greeting.length > 0 && System.nanoTime() < deadline; ) {
+                greeting = greeting(listener);
+            }
+            assertThat(greeting).isEmpty();
+        }
     }
 
     @Test
     void connectionsThatAreLoggingInAreCountedInAllAndPerSource() {
-        Doorkeeper doorkeeper = new Doorkeeper(PreAuthLimits.defaults().withStartups(3, 2), now::get);
+        Doorkeeper doorkeeper = new Doorkeeper(PreAuthLimits.defaults().withStartups(3, 2), Clock.systemUTC());
         assertThat(doorkeeper.enter("a")).isEmpty();
         assertThat(doorkeeper.enter("a")).isEmpty();
         assertThat(doorkeeper.enter("a").orElseThrow()).contains("2 connections");
@@ -66,18 +113,13 @@ final class DoorkeeperTest {
     }
 
     @Test
-    void silentConnectionsAreEndedInTimeAndAFloodOfThemKeepsNoSocketOpen(@TempDir Path folder) throws Exception {
+    void silentConnectionsAreEndedInTimeAndAFloodOfThemKeepsNoSocketOpen() throws Exception {
         Path key = Tools.keygen(folder.resolve("id"), "ed25519", "");
-        Path authorized = Files.writeString(folder.resolve("authorized_keys"), Tools.publicLine(key) + "\n");
         PreAuthLimits limits = PreAuthLimits.defaults()
                 .withLoginTime(Duration.ofSeconds(1))
                 .withStartups(30, 10)
-                .withPenalties(Duration.ofHours(1), Duration.ofHours(2));
-        try (Listener listener = new Ssh()
-                        .hostKey(folder.resolve("hostkey"))
-                        .authorizedKeys(authorized)
-                        .limits(limits)
-                        .listen(URI.create("ssh://127.0.0.1:0"));
+                .withPenalties(SourcePenalties.Settings.none());
+        try (Listener listener = listen(key, limits);
                 Echo echo = new Echo(listener)) {
             int port = listener.uri().getPort();
             List<Socket> flood = new ArrayList<>();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.remora.Evidence;
 import io.remora.RefusedException;
 import io.remora.WireDialect;
+import io.remora.server.SourcePenalties;
 import io.remora.transport.Link;
 import io.remora.transport.Listener;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -44,7 +44,7 @@ final class ListenerTest {
         Ssh ssh = new Ssh()
                 .hostKey(folder.resolve("made/hostkey"))
                 .authorizedKeys(authorized)
-                .limits(PreAuthLimits.defaults().withPenalties(Duration.ofHours(1), Duration.ofHours(2)));
+                .limits(PreAuthLimits.defaults().withPenalties(SourcePenalties.Settings.none()));
         listener = ssh.listen(URI.create("ssh://127.0.0.1:0"));
         port = listener.uri().getPort();
         echo = new Echo(listener);
@@ -211,7 +211,7 @@ final class ListenerTest {
                                 folder.resolve("authorities"),
                                 "cert-authority,principals=\"robot,deploy\" " + Tools.publicLine(authority) + "\n"))
                         .revoked(revoked)
-                        .limits(PreAuthLimits.defaults().withPenalties(Duration.ofHours(1), Duration.ofHours(2)))
+                        .limits(PreAuthLimits.defaults().withPenalties(SourcePenalties.Settings.none()))
                         .listen(URI.create("ssh://127.0.0.1:0"));
                 Echo serving = new Echo(other)) {
             Ssh ssh = DialTest.ssh(holder, folder.resolve("known2")).acceptNew();

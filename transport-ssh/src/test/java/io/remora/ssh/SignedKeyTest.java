@@ -2,13 +2,14 @@ package io.remora.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.remora.server.SourcePenalties;
 import io.remora.transport.Listener;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,7 @@ final class SignedKeyTest {
         listener = new Ssh()
                 .hostKey(folder.resolve("hostkey"))
                 .authorizedKeys(Files.writeString(folder.resolve("authorized_keys"), Tools.publicLine(key) + "\n"))
-                .limits(PreAuthLimits.defaults().withPenalties(Duration.ofHours(1), Duration.ofHours(2)))
+                .limits(PreAuthLimits.defaults().withPenalties(SourcePenalties.Settings.none()))
                 .listen(URI.create("ssh://127.0.0.1:0"));
         echo = new Echo(listener);
     }
@@ -102,6 +103,22 @@ final class SignedKeyTest {
     void theRightKeyWithItsSignatureGetsIn() throws Exception {
         assertThat(getsIn(offering(List.of(key(authorized.publicKey(), authorized)))))
                 .isTrue();
+    }
+
+    @Test
+    void theSixthKeyThatIsRefusedEndsTheConnection() throws Exception {
+        int most = PreAuthLimits.defaults().keys();
+        List<PublicKeyIdentity> wrong = new ArrayList<>();
+        for (int i = 0; i < most; i++) {
+            KeyFile each = KeyFile.open(Tools.keygen(folder.resolve("wrong" + i), "ed25519", ""), Prompts.none());
+            wrong.add(key(each.publicKey(), each));
+        }
+        PublicKeyIdentity right = key(authorized.publicKey(), authorized);
+        List<PublicKeyIdentity> fits = new ArrayList<>(wrong.subList(1, most));
+        fits.add(right);
+        assertThat(getsIn(offering(fits))).isTrue();
+        wrong.add(right);
+        assertThat(getsIn(offering(wrong))).isFalse();
     }
 
     @Test

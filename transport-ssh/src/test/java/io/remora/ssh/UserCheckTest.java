@@ -45,7 +45,7 @@ final class UserCheckTest {
     }
 
     private static Optional<String> objection(String user, PublicKey key, Instant now) {
-        return check.objection(user, key, InetAddress.getLoopbackAddress(), now);
+        return check.objection(new Login(user, key, InetAddress.getLoopbackAddress()), now);
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.remora.cli.command.ExitCode;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,10 +47,10 @@ class DoctorCommandTest {
                         "cipher: TLS_AES_128_GCM_SHA256",
                         "proven by: its certificate leads to an authority that we trust and names the host we dialled",
                         "  names: dns:localhost, ip:127.0.0.1",
-                        "principal: cert:dns:me, unless the peer's authenticator names us otherwise",
+                        "principal: cert:dns:me",
+                        "vouched for by: the peer's authenticator evidence",
                         "dialect: rpyc6, as the handshake agreed")
                 .anyMatch(line -> line.startsWith("post-quantum: no: x25519, "))
-                .anyMatch(line -> line.startsWith("  valid until: ") && line.endsWith(" days left)"))
                 .anyMatch(line -> line.startsWith("granted: ") && line.contains("add"));
     }
 
@@ -62,7 +64,8 @@ class DoctorCommandTest {
             assertThat(said.out().lines())
                     .contains(
                             "post-quantum: not needed: nothing leaves this machine",
-                            "principal: unix:" + user + ", unless the peer's authenticator names us otherwise")
+                            "vouched for by: the peer's authenticator evidence")
+                    .anyMatch(line -> line.startsWith("principal: unix:" + user))
                     .anyMatch(line -> line.startsWith("proven by: the kernel: user " + user))
                     .anyMatch(line -> line.startsWith("granted: ") && line.contains("add"));
         }
@@ -108,14 +111,66 @@ class DoctorCommandTest {
     }
 
     @Test
+    void saysAsWhomThePeerTookUsWhateverWeShowed() throws Exception {
+        Path password = Files.writeString(folder.resolve("password"), "sesame-and-lentils\n");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+        Path users = folder.resolve("users");
+        Command.run("passwords", "add", "--file", users, "--password-file", password, "alice");
+        Object[] credential = {"--credential", "password:alice,file=" + password};
+        try (RunningAgent asking = RunningAgent.start(
+                folder,
+                Pki.line(
+                        "--listen",
+                        "tls://localhost:0",
+                        "--serve",
+                        "sample",
+                        "--authenticator",
+                        "password:" + users,
+                        pki.as("agent")))) {
+            Object[] nobody = {"--trust", pki.file("ca.pem")};
+            for (Object[] shown : List.of(nobody, pki.as("me"))) {
+                Command.Result said = Command.run(Pki.line("doctor", asking.url(), shown, credential));
+                assertThat(said.code()).as(said.err()).isZero();
+                assertThat(said.out().lines())
+                        .contains("principal: password:alice", "vouched for by: the peer's authenticator password");
+            }
+        }
+    }
+
+    @Test
+    void saysThatAPlainRpycPeerDoesNotTellAsWhomItTookUs() throws Exception {
+        try (RealPython.Script python = RealPython.start(folder, """
+                import rpyc
+                from rpyc.utils.server import ThreadedServer
+                class Plain(rpyc.Service):
+                    def exposed_add(self, a, b):
+                        return a + b
+                server = ThreadedServer(Plain, hostname="127.0.0.1", port=0)
+                print(server.port, flush=True)
+                server.start()
+                """)) {
+            Command.Result said = Command.run("doctor", "tcp://127.0.0.1:" + python.firstLine(), "--insecure");
+            assertThat(said.code()).as(said.err()).isZero();
+            assertThat(said.out().lines())
+                    .contains("proven by: nothing: whoever answers there is believed")
+                    .contains("principal: the peer does not say as whom it took us")
+                    .anyMatch(line -> line.startsWith("granted: ") && line.contains("add"));
+        }
+    }
+
+    @Test
     void saysTheSameAsJson() {
         Command.Result said = Command.run(Pki.line("doctor", "--json", agent.url(), pki.as("me")));
         JsonObject told = JsonParser.parseString(said.line()).getAsJsonObject();
         assertThat(told.get("protocol").getAsString()).isEqualTo("TLSv1.3");
         assertThat(told.getAsJsonObject("our certificate").get("names").getAsString())
                 .isEqualTo("dns:me");
-        assertThat(told.getAsJsonObject("its certificate").get("valid until").getAsString())
-                .contains("days left");
+        for (String whose : List.of("its certificate", "our certificate")) {
+            assertThat(told.getAsJsonObject(whose).get("valid until").getAsString())
+                    .as(whose)
+                    .contains("days left");
+        }
+        assertThat(told.get("principal").getAsString()).isEqualTo("cert:dns:me");
     }
 
     @Test

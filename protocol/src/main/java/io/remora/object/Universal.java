@@ -1,15 +1,22 @@
 package io.remora.object;
 
+import io.remora.Principal;
+import io.remora.Session;
 import io.remora.object.member.Export;
 import io.remora.object.member.Invocation;
 import io.remora.object.member.Member;
 import io.remora.object.member.TableMember;
+import io.remora.value.Tuple;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What every reference answers, whatever it exposes, because it says nothing of the object: that it exists, whether it is
- * the same as another, and the name of the type it was exported as. None of these calls the object's own code.
+ * the same as another, the name of the type it was exported as, and as whom its side took the one who asks. None of these
+ * calls the object's own code.
  */
 final class Universal {
     private static final Map<String, Member> MEMBERS = Map.of(
@@ -21,7 +28,8 @@ final class Universal {
             "__dir__", method("__dir__", 0, (target, in) -> null),
             "__inspect__", method("__inspect__", 0, (target, in) -> null),
             "__instancecheck__", method("__instancecheck__", 1, (target, in) -> false),
-            "__doc__", new Doc());
+            "__doc__", attribute("__doc__", () -> null),
+            "__principal__", attribute("__principal__", Universal::whoAsks));
 
     private Universal() {}
 
@@ -42,25 +50,37 @@ final class Universal {
         return new TableMember<>(name, Object.class, arguments, arguments, Export.ANY, body);
     }
 
-    private static final class Doc implements Member {
-        @Override
-        public String name() {
-            return "__doc__";
-        }
+    /** The authenticator that vouched for the one who asks, then its names. */
+    private static Tuple whoAsks() {
+        Principal principal = Session.current()
+                .orElseThrow(() -> new IllegalStateException("no session asks"))
+                .principal();
+        List<String> told = new ArrayList<>(List.of(principal.authenticator()));
+        told.addAll(principal.names());
+        return Tuple.owning(told.toArray());
+    }
 
-        @Override
-        public boolean isMethod() {
-            return false;
-        }
+    private static Member attribute(String name, Supplier<@Nullable Object> value) {
+        return new Member() {
+            @Override
+            public String name() {
+                return name;
+            }
 
-        @Override
-        public @Nullable Object call(Object target, Invocation invocation) {
-            return null;
-        }
+            @Override
+            public boolean isMethod() {
+                return false;
+            }
 
-        @Override
-        public @Nullable Object get(Object target, Invocation invocation) {
-            return null;
-        }
+            @Override
+            public @Nullable Object call(Object target, Invocation invocation) {
+                return value.get();
+            }
+
+            @Override
+            public @Nullable Object get(Object target, Invocation invocation) {
+                return value.get();
+            }
+        };
     }
 }

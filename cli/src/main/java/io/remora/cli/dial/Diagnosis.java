@@ -4,12 +4,10 @@ import io.remora.Connection;
 import io.remora.Evidence;
 import io.remora.Handshake;
 import io.remora.LogText;
-import io.remora.Principal;
+import io.remora.RemoraException;
 import io.remora.RemoteObject;
 import io.remora.WireDialect;
 import io.remora.certs.x509.CertificateDetails;
-import io.remora.server.Server;
-import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code remora doctor} finds out about one connection, by topic, in the order in which it is told. */
@@ -33,7 +30,7 @@ final class Diagnosis {
     }
 
     /** Asks the peer what has to be asked. */
-    static Map<String, @Nullable Object> of(Connection connection) throws IOException {
+    static Map<String, @Nullable Object> of(Connection connection) {
         Diagnosis diagnosis = new Diagnosis(connection);
         diagnosis.negotiated();
         diagnosis.identities();
@@ -75,7 +72,7 @@ final class Diagnosis {
         return handshake.details().getOrDefault("keyExchange", "");
     }
 
-    private void identities() throws IOException {
+    private void identities() {
         Evidence evidence = handshake.evidence();
         if (evidence instanceof Evidence.Certificates proof) {
             found.put("proven by", "its certificate leads to an authority that we trust and names the host we dialled");
@@ -90,7 +87,7 @@ final class Diagnosis {
         } else {
             found.put("proven by", "nothing: whoever answers there is believed");
         }
-        Evidence own = own();
+        Evidence own = handshake.own();
         if (own instanceof Evidence.Certificates shown) {
             found.put("our certificate", certificate(shown.leaf()));
         } else if (evidence instanceof Evidence.Certificates) {
@@ -99,22 +96,6 @@ final class Diagnosis {
             found.put("our key", key.fingerprint());
             key.certificate().ifPresent(shown -> found.put("our certificate", certificate(shown)));
         }
-        if (!(own instanceof Evidence.Nothing)) {
-            found.put("principal", principal(own) + ", unless the peer's authenticator names us otherwise");
-        }
-    }
-
-    /** What we proved to the peer. */
-    private Evidence own() {
-        return handshake.evidence() instanceof Evidence.UnixPeer
-                ? new Evidence.UnixPeer(String.valueOf(System.getProperty("user.name")), "")
-                : handshake.evidence() instanceof Evidence.SameProcess ? handshake.evidence() : handshake.own();
-    }
-
-    /** As a peer that takes the transport's word knows us. */
-    private static Principal principal(Evidence own) throws IOException {
-        Handshake mirrored = new Handshake("tls://here", "here", own, new byte[0], Optional.empty(), false, Map.of());
-        return Server.evidence().reauthenticate(mirrored, Principal.ANONYMOUS);
     }
 
     private static Map<String, @Nullable Object> certificate(Evidence.SshCertificate certificate) {
@@ -161,6 +142,7 @@ final class Diagnosis {
                 "dialect",
                 connection.dialect().map(WireDialect::id).orElse("not known yet")
                         + (agreed ? ", as the handshake agreed" : ", found out by speaking it"));
+        principal(root);
         found.put("service", LogText.escape(root.typeName()));
         List<String> granted = new ArrayList<>();
         for (String member : root.dir()) {
@@ -168,5 +150,21 @@ final class Diagnosis {
         }
         granted.removeIf(member -> member.startsWith("__"));
         found.put("granted", granted.isEmpty() ? "nothing" : String.join(", ", granted));
+    }
+
+    /** As whom the peer took us, which it alone knows; one that is not ours has no such attribute. */
+    private void principal(RemoteObject root) {
+        List<String> told;
+        try {
+            told = root.get("__principal__").asListOf(String.class);
+        } catch (RemoraException e) {
+            told = List.of();
+        }
+        if (told.size() < 2) {
+            found.put("principal", "the peer does not say as whom it took us");
+        } else {
+            found.put("principal", LogText.escape(String.join(", ", told.subList(1, told.size()))));
+            found.put("vouched for by", "the peer's authenticator " + LogText.escape(told.get(0)));
+        }
     }
 }

@@ -4,11 +4,31 @@ import static io.remora.cli.Command.run;
 import static io.remora.cli.Pki.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.remora.Connection;
+import io.remora.Remora;
+import io.remora.authenticator.Credentials;
+import io.remora.authenticator.PasswordCredential;
+import io.remora.certs.TimeToLive;
+import io.remora.certs.authority.CertificateAuthority;
+import io.remora.certs.vault.KeyProtection;
 import io.remora.cli.Command.Result;
+import io.remora.ssh.Ssh;
+import io.remora.tls.Tls;
+import io.remora.transport.Transport;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -245,10 +265,181 @@ class AuthenticationTest {
                 now = call(agent, dave);
             }
             assertThat(now.line()).isEqualTo("5");
-            assertThat(run("passwords", "remove", "--file", file, "carol").code())
-                    .isZero();
+            try (Connection carol = Remora.connect(agent.url(), carolsTransport())) {
+                assertThat(carol.root().call("add", 2, 3).as(int.class)).isEqualTo(5);
+                assertThat(run("passwords", "remove", "--file", file, "carol").code())
+                        .isZero();
+                carol.onEnd().get(20, TimeUnit.SECONDS);
+            }
+            agent.awaitLog("the user 'carol' was taken out of the file of passwords");
+            assertThat(call(agent, anonymous("--credential", "password:carol,file=" + password))
+                            .code())
+                    .isEqualTo(3);
             assertThat(run("passwords", "remove", "--file", file, "carol").error())
                     .contains("there is no user 'carol'");
+        }
+    }
+
+    private static Transport carolsTransport() {
+        return Credentials.over(
+                Tls.anonymous().trust(pki.file("ca.pem")), PasswordCredential.of("carol", SECRET::toCharArray));
+    }
+
+    @Test
+    void whoIsPutOnADenyListIsCutOffByKeyAndBySerial() throws Exception {
+        for (String name : List.of("leaver", "loser")) {
+            run("certs", "issue", "--dir", pki.folder(), "--name", name);
+        }
+        Path denied = Files.writeString(folder.resolve("denied"), "# nobody yet\n");
+        try (RunningAgent agent = agent("--authenticator", "certificate:deny=" + denied);
+                Connection leaver = connect(agent, "leaver");
+                Connection loser = connect(agent, "loser");
+                Connection me = connect(agent, "me")) {
+            Files.writeString(
+                    denied,
+                    "spki " + HexFormat.of().formatHex(keyHash("leaver")) + "\nserial "
+                            + certificate("loser").getSerialNumber().toString(16) + "\n");
+            leaver.onEnd().get(20, TimeUnit.SECONDS);
+            loser.onEnd().get(20, TimeUnit.SECONDS);
+            agent.awaitLog("the certificate is on the deny list (key ");
+            agent.awaitLog("the certificate is on the deny list (serial ");
+            assertThat(call(agent, line(pki.as("leaver"))).code()).isNotZero();
+            assertThat(me.root().call("add", 2, 3).as(int.class)).isEqualTo(5);
+        }
+    }
+
+    private static Connection connect(RunningAgent agent, String name) throws Exception {
+        Connection connection = Remora.connect(
+                agent.url(),
+                Tls.identity(pki.file(name + ".pem"), pki.file(name + ".key")).trust(pki.file("ca.pem")));
+        assertThat(connection.root().call("add", 2, 3).as(int.class)).isEqualTo(5);
+        return connection;
+    }
+
+    private static X509Certificate certificate(String name) throws Exception {
+        try (InputStream in = Files.newInputStream(pki.file(name + ".pem"))) {
+            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+        }
+    }
+
+    private static byte[] keyHash(String name) throws Exception {
+        return MessageDigest.getInstance("SHA-256")
+                .digest(certificate(name).getPublicKey().getEncoded());
+    }
+
+    @Test
+    void aListPastItsNextUpdateRefusesEverybodyAndSaysSo() throws Exception {
+        Clock past = Clock.fixed(Instant.now().minus(Duration.ofHours(2)), ZoneOffset.UTC);
+        Path list = CertificateAuthority.open(pki.folder(), KeyProtection.unencrypted(), past)
+                .crl(new TimeToLive(Duration.ofHours(1)));
+        try (RunningAgent agent = agent("--crl", list)) {
+            assertThat(call(agent, line(pki.as("me"))).code()).isEqualTo(3);
+            agent.awaitLog("the revocation list " + list + " is out of date, its next update was due at ");
+            assertThat(run("certs", "crl", "--dir", pki.folder()).code()).isZero();
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            Result now = call(agent, line(pki.as("me")));
+            while (now.code() != 0 && System.nanoTime() < deadline) {
+                now = call(agent, line(pki.as("me")));
+            }
+            assertThat(now.line()).isEqualTo("5");
+        }
+    }
+
+    @Test
+    void aListOfTheCertificateAuthenticatorIsCheckedByItsAuthorityAndCutsOffWhomItRevokes() throws Exception {
+        Pki own = Pki.make(folder.resolve("revoking"));
+        run("certs", "crl", "--dir", own.folder());
+        String chosen = "certificate:crl=" + own.file("crl.pem") + ",ca=" + own.file("ca.pem");
+        try (RunningAgent agent = RunningAgent.start(
+                        folder,
+                        line(
+                                "--listen",
+                                "tls://127.0.0.1:0",
+                                own.as("agent"),
+                                "--serve",
+                                "sample",
+                                "--authenticator",
+                                chosen));
+                Connection me = Remora.connect(
+                        agent.url(),
+                        Tls.identity(own.file("me.pem"), own.file("me.key")).trust(own.file("ca.pem")))) {
+            assertThat(me.root().call("add", 2, 3).as(int.class)).isEqualTo(5);
+            assertThat(run("certs", "revoke", "--dir", own.folder(), "--name", "me")
+                            .code())
+                    .isZero();
+            assertThat(run("certs", "crl", "--dir", own.folder()).code()).isZero();
+            me.onEnd().get(20, TimeUnit.SECONDS);
+            agent.awaitLog(" was revoked at ");
+        }
+    }
+
+    @Test
+    void aRevokedSshKeyIsCutOffAndOneThatWasTakenOutToo() throws Exception {
+        Path revoked = Files.writeString(folder.resolve("revoked-ssh"), "# nobody yet\n");
+        Path one = sshKey("one");
+        Path two = sshKey("two");
+        Path keys = Files.writeString(
+                folder.resolve("authorized"),
+                Files.readString(Path.of(one + ".pub")) + Files.readString(Path.of(two + ".pub")));
+        try (RunningAgent agent = RunningAgent.start(
+                        folder,
+                        "--listen",
+                        "ssh://127.0.0.1:0",
+                        "--ssh-host-key",
+                        folder.resolve("ssh-host"),
+                        "--authorized-keys",
+                        keys,
+                        "--authenticator",
+                        "ssh-key:revoked=" + revoked,
+                        "--serve",
+                        "sample");
+                Connection first = overSsh(agent, one);
+                Connection second = overSsh(agent, two)) {
+            String fingerprint = first.session().handshake().details().get("userKey");
+            Files.writeString(revoked, fingerprint + "\n");
+            first.onEnd().get(20, TimeUnit.SECONDS);
+            agent.awaitLog("the key " + fingerprint + " is revoked");
+            assertThat(second.root().call("add", 2, 3).as(int.class)).isEqualTo(5);
+            Files.writeString(keys, Files.readString(Path.of(one + ".pub")));
+            second.onEnd().get(20, TimeUnit.SECONDS);
+            agent.awaitLog("the SSH login no longer holds: the key is not authorized");
+        }
+    }
+
+    private static Connection overSsh(RunningAgent agent, Path key) throws Exception {
+        Ssh ssh = new Ssh()
+                .config(Files.writeString(folder.resolve("ssh-config"), ""))
+                .withoutAgent()
+                .keys(key)
+                .knownHosts(folder.resolve("ssh-known"))
+                .acceptNew();
+        Connection connection =
+                Remora.connect("ssh://me@127.0.0.1:" + URI.create(agent.url()).getPort(), ssh);
+        assertThat(connection.root().call("add", 2, 3).as(int.class)).isEqualTo(5);
+        return connection;
+    }
+
+    private static Path sshKey(String name) throws Exception {
+        Path key = folder.resolve(name);
+        Process made = new ProcessBuilder("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString()).start();
+        assertThat(made.waitFor()).as("ssh-keygen, of openssh-client").isZero();
+        return key;
+    }
+
+    @Test
+    void oneOfTheUsersOwnIsFoundOnTheClassPathThatIsNamed() throws Exception {
+        Path jar = OwnAuthenticator.build(folder.resolve("own"));
+        Tls tls = Tls.anonymous().trust(pki.file("ca.pem"));
+        try (RunningAgent agent = agent("--classpath", jar, "--authenticator", "own-word:Ma6ik");
+                Connection connection = Remora.connect(
+                        agent.url(),
+                        Credentials.over(
+                                tls,
+                                (handshake, conversation) ->
+                                        conversation.write("Ma6ik".getBytes(StandardCharsets.UTF_8))))) {
+            assertThat(connection.root().call("add", 2, 3).as(int.class)).isEqualTo(5);
+            assertThat(connection.root().get("__principal__").asListOf(String.class))
+                    .containsExactly("own-word", "own:word");
         }
     }
 

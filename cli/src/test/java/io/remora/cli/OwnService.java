@@ -40,7 +40,7 @@ final class OwnService {
         return lib;
     }
 
-    private static Path compile(Path classes, String name, String source, String classpath) throws IOException {
+    static Path compile(Path classes, String name, String source, String classpath) throws IOException {
         Path file = Files.createDirectories(classes).resolve(name);
         Files.createDirectories(file.getParent());
         Files.writeString(file, source);
@@ -50,11 +50,12 @@ final class OwnService {
         return classes;
     }
 
-    private static void jar(Path classes, Path target) throws IOException {
+    static void jar(Path classes, Path target) throws IOException {
         try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(target));
                 Stream<Path> tree = Files.walk(classes)) {
-            List<Path> files =
-                    tree.filter(file -> file.toString().endsWith(".class")).toList();
+            List<Path> files = tree.filter(file ->
+                            Files.isRegularFile(file) && !file.toString().endsWith(".java"))
+                    .toList();
             for (Path file : files) {
                 jar.putNextEntry(new JarEntry(classes.relativize(file).toString()));
                 Files.copy(file, jar);

@@ -103,9 +103,12 @@ public final class AgentCommand implements Callable<Integer> {
         ready.clear();
         List<URI> places = listen.stream().map(PeerUrl::listening).toList();
         Server.Builder builder = Server.builder();
-        AuthenticationOptions.Chosen chosen = authentication.apply(builder);
+        ClassLoader loader = services.loader();
+        AuthenticationOptions.Chosen chosen = authentication.apply(builder, loader);
         ServiceOptions.Announcement announcement = services.grant(
-                builder, chosen.byDefault() && places.stream().anyMatch(each -> "tcp".equals(each.getScheme())));
+                builder,
+                loader,
+                chosen.byDefault() && places.stream().anyMatch(each -> "tcp".equals(each.getScheme())));
         for (URI place : places) {
             builder.listen(place, transport(place, chosen));
         }
@@ -152,7 +155,7 @@ public final class AgentCommand implements Callable<Integer> {
                                 : "whoever is on the way may read and change what is said"));
                 yield TcpTransport.insecure();
             }
-            case "ssh" -> ssh.listening(place.toString());
+            case "ssh" -> ssh.listening(place.toString(), authentication.penalties());
             default -> DialOptions.local(place);
         };
     }

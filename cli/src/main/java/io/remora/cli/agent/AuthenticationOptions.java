@@ -8,6 +8,7 @@ import io.remora.server.Server;
 import io.remora.server.SourcePenalties;
 import io.remora.tls.ClientCertificate;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,21 +52,29 @@ final class AuthenticationOptions {
     /** What peers are judged by, and whether a client over TLS must show a certificate. */
     record Chosen(Authenticator authenticator, ClientCertificate clientCertificate, boolean byDefault) {}
 
-    Chosen apply(Server.Builder builder) throws IOException {
-        Chosen chosen = chosen();
-        if (noPenalties) {
-            builder.penalties(SourcePenalties.none());
-        }
+    /** How sources whose peers keep failing are kept out. */
+    SourcePenalties.Settings penalties() {
+        return noPenalties ? SourcePenalties.Settings.none() : SourcePenalties.Settings.defaults();
+    }
+
+    /**
+     * Chooses.
+     *
+     * @param loader where authenticators of the user's own are
+     */
+    Chosen apply(Server.Builder builder, ClassLoader loader) throws IOException {
+        Chosen chosen = chosen(loader);
+        builder.penalties(new SourcePenalties(penalties(), Clock.systemUTC()));
         builder.authenticator(chosen.authenticator());
         return chosen;
     }
 
-    private Chosen chosen() throws IOException {
+    private Chosen chosen(ClassLoader loader) throws IOException {
         if (authenticators.isEmpty()) {
             return new Chosen(new AnonymousOverTcp(), certificate(ClientCertificate.REQUIRED), true);
         }
         try {
-            List<Authenticator> parts = Authenticators.of(authenticators);
+            List<Authenticator> parts = Authenticators.of(authenticators, loader);
             boolean talks = parts.stream().anyMatch(Authenticator::converses);
             return new Chosen(
                     Authenticators.combine(combination, parts),

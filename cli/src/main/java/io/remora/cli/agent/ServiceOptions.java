@@ -35,7 +35,9 @@ final class ServiceOptions {
     @Option(
             names = "--classpath",
             paramLabel = "PATHS",
-            description = "Where the class is, as java's: jars, folders, and FOLDER/* for the jars in it.")
+            description =
+                    "Where the class is, and authenticators of your own, as java's: jars, folders, and FOLDER/* for"
+                            + " the jars in it.")
     @Nullable
     private String classpath;
 
@@ -51,9 +53,13 @@ final class ServiceOptions {
     /** For picocli. */
     ServiceOptions() {}
 
+    /** A loader for the class path that was named. */
+    ClassLoader loader() {
+        return ClassPath.loader(classpath);
+    }
+
     /** Grants as was said, and says so in the log once {@link Announcement#make} is called. */
-    Announcement grant(Server.Builder builder, boolean anonymousToo) throws IOException {
-        ClassLoader loader = ClassPath.loader(classpath);
+    Announcement grant(Server.Builder builder, ClassLoader loader, boolean anonymousToo) throws IOException {
         List<ServedClass> served = new ArrayList<>();
         for (String each : services) {
             served.add(find(each, loader));

@@ -1,6 +1,8 @@
 package io.remora.cli.agent;
 
 import io.remora.cli.command.UsageException;
+import io.remora.server.SourcePenalties;
+import io.remora.ssh.PreAuthLimits;
 import io.remora.ssh.Ssh;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,13 +41,15 @@ final class SshListenOptions {
     /** For picocli. */
     SshListenOptions() {}
 
-    Ssh listening(String where) {
+    Ssh listening(String where, SourcePenalties.Settings penalties) {
         if (authorizedKeys.isEmpty() && userAuthorities.isEmpty()) {
             throw new UsageException("listening on " + where
                     + " lets nobody in: say who may, with --authorized-keys FILE or --ssh-user-ca FILE");
         }
         Path key = hostKey;
-        Ssh ssh = new Ssh().hostKey(key == null ? usualHostKey() : key);
+        Ssh ssh = new Ssh()
+                .hostKey(key == null ? usualHostKey() : key)
+                .limits(PreAuthLimits.defaults().withPenalties(penalties));
         if (!authorizedKeys.isEmpty()) {
             ssh = ssh.authorizedKeys(authorizedKeys.toArray(Path[]::new));
         }

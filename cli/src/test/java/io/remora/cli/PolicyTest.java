@@ -80,6 +80,27 @@ class PolicyTest {
     }
 
     @Test
+    void whatIsNotServedOrMisspeltIsNamedAndAnExplanationPassesItOver() throws Exception {
+        Path file = policy(POLICY.replace("sample", "tools") + POLICY.replace("\"add\"", "\"ad\", \"*\""));
+        assertThat(run("policy", "check", file, "--serve", "sample").err())
+                .contains(
+                        "policy",
+                        ":1: tools is not served, so that it is passed over; what is served is called SAMPLE, ")
+                .contains(":5: sample exposes no ad; it exposes add, ")
+                .doesNotContain("exposes no *");
+        assertThat(run("policy", "check", file).err()).doesNotContain("passed over", "exposes no");
+        assertThat(run("policy", "explain", file, "--principal", "cert:dns:me").out())
+                .contains("may use tools");
+        assertThat(run("policy", "explain", file, "--principal", "cert:dns:me", "--serve", "sample")
+                        .out())
+                .contains("may use sample")
+                .contains(":1 matches cert:dns:me, but tools is not served")
+                .contains(":5 matches cert:dns:me and counts");
+        assertThat(run("policy", "check", file, "--serve", "no.such.Thing").error())
+                .startsWith("remora: there is no class no.such.Thing on the class path");
+    }
+
+    @Test
     void theAgentKeepsToThePolicyAlsoWhenItChanges() throws Exception {
         Path file = policy(POLICY);
         try (RunningAgent agent = agent("--policy", file)) {
@@ -94,7 +115,8 @@ class PolicyTest {
                             + " refuses us: nothing is granted to cert:dns:other here: the operator"
                             + " of this service must grant it a service first");
             assertThat(nothing.code()).isEqualTo(3);
-            Files.writeString(file, POLICY.replace("cert:dns:me", "cert:dns:other"));
+            Files.writeString(
+                    file, POLICY.replace("cert:dns:me", "cert:dns:other").replace("\"point\"", "\"pont\""));
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
             while (call(agent, "other", "add", 2, 3).code() != 0 && System.nanoTime() < deadline) {
                 // It looks at the file once a second.
@@ -102,6 +124,7 @@ class PolicyTest {
             }
             assertThat(call(agent, "other", "add", 2, 3).line()).isEqualTo("5");
             assertThat(call(agent, "me", "add", 2, 3).code()).isEqualTo(3);
+            assertThat(agent.log()).contains(":1: sample exposes no pont; it exposes add, ");
         }
     }
 

@@ -38,6 +38,11 @@ final class AttributesExposure implements Exposure {
     }
 
     @Override
+    public boolean isOpen() {
+        return true;
+    }
+
+    @Override
     public boolean ordered() {
         return marked.ordered();
     }

@@ -4,6 +4,7 @@ import io.remora.Principal;
 import io.remora.certs.CertsException;
 import io.remora.certs.Printable;
 import io.remora.certs.store.DurableFiles;
+import io.remora.server.Offer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,10 +26,13 @@ import java.util.Set;
  * service = "sample"                    # a service's name, or a class on the class path
  * members = ["add", "point", "Point.x"] # of the service, or Type.member for what it hands out; absent: all that is exposed
  * until = 2027-01-01T00:00:00Z          # optional, so are
- * calls = 100                           # uses in one session
- * rate = "50/s"                         # uses in one session: /s, /m or /h
- * bytes = "10MiB"                       # in one session: B, KiB, MiB or GiB
+ * calls = 100                           # uses
+ * rate = "50/s"                         # uses: /s, /m or /h
+ * bytes = "10MiB"                       # B, KiB, MiB or GiB
  * </pre>
+ *
+ * <p>Uses and bytes are counted for each principal, in all its sessions together, from the start of the server or the last
+ * change of the grant on.
  *
  * <p>The first grant in the file's order that matches, has not ended, and whose service is offered, is the one that
  * counts; the others add nothing to it. Any other key is an error.
@@ -127,6 +132,17 @@ public final class Policy {
     /** What is allowed but is hardly meant: grants that never count, that have ended, or that nobody can match. */
     public List<String> warnings(Instant now) {
         return Warnings.of(grants, now);
+    }
+
+    /**
+     * The same where only some services are offered: grants of others too, and of members that those do not expose.
+     *
+     * @param offered what is served, by its names: see {@link PolicyAdmission#named}
+     */
+    public List<String> warnings(Map<String, Offer> offered, Instant now) {
+        List<String> warnings = new ArrayList<>(warnings(now));
+        warnings.addAll(Warnings.of(grants, offered));
+        return warnings;
     }
 
     /** What is odd about the name of a principal: that no authenticator of ours gives one like it. */

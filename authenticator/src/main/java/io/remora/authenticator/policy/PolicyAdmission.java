@@ -13,7 +13,7 @@ import java.util.WeakHashMap;
 
 /**
  * Admits by a policy: the service that the first grant names becomes the root, with the limits of that grant. What no
- * grant names is not served.
+ * grant names is not served. What is counted (uses, their rate, bytes) is counted for a principal, in all its sessions.
  *
  * <p>A changed policy counts for the next session at once; for an open one the server asks {@link #holds} and ends it
  * when it does not. Safe for any thread.
@@ -21,12 +21,14 @@ import java.util.WeakHashMap;
 public final class PolicyAdmission implements Admission {
     private final ReloadingPolicy policy;
     private final Map<String, Offer> offers;
+    private final Budgets budgets;
     /** By which rule each grant was given; grants are compared by identity and forgotten when nobody holds them. */
     private final Map<Grant, PolicyGrant> given = Collections.synchronizedMap(new WeakHashMap<>());
 
     private PolicyAdmission(ReloadingPolicy policy, Map<String, Offer> offers) {
         this.policy = policy;
         this.offers = offers;
+        this.budgets = new Budgets(policy.current());
     }
 
     /**
@@ -36,6 +38,15 @@ public final class PolicyAdmission implements Admission {
      * @throws IllegalArgumentException when two have the same name
      */
     public static PolicyAdmission of(ReloadingPolicy policy, List<Offer> offers) {
+        return new PolicyAdmission(policy, named(offers));
+    }
+
+    /**
+     * Services by the names that a policy may use for them.
+     *
+     * @throws IllegalArgumentException when two have the same name
+     */
+    public static Map<String, Offer> named(List<Offer> offers) {
         Map<String, Offer> byName = new LinkedHashMap<>();
         for (Offer offer : offers) {
             byName.putIfAbsent(offer.exposure().typeName(), offer);
@@ -47,17 +58,18 @@ public final class PolicyAdmission implements Admission {
                 }
             }
         }
-        return new PolicyAdmission(policy, Map.copyOf(byName));
+        return Map.copyOf(byName);
     }
 
     @Override
     public Optional<Admitted> admit(Principal principal) {
         return policy.grantFor(principal, offers.keySet())
                 .flatMap(by -> Optional.ofNullable(offers.get(by.service()))
-                        .map(offer -> new Admitted(offer, remember(by.toGrant(Grant.ALL), by))));
+                        .map(offer -> new Admitted(offer, grant(principal, by))));
     }
 
-    private Grant remember(Grant grant, PolicyGrant by) {
+    private Grant grant(Principal principal, PolicyGrant by) {
+        Grant grant = by.toGrant(budgets.of(principal, by, policy.current()));
         given.put(grant, by);
         return grant;
     }

@@ -14,9 +14,9 @@ import java.util.OptionalLong;
  * @param service what it grants: a service's name or a class
  * @param members which members of it; empty: all that is exposed
  * @param until its end; empty: none
- * @param calls how many uses each session has; empty: any number
- * @param rate how many uses in each period each session has; empty: any number
- * @param bytes how many bytes each session may move; empty: any number
+ * @param calls how many uses a principal has, in all its sessions together; empty: any number
+ * @param rate how many uses in each period a principal has, in all its sessions together; empty: any number
+ * @param bytes how many bytes a principal may move, in all its sessions together; empty: any number
  * @param rule where it stands, {@code policy.toml:12}: what audits and explanations name
  */
 public record PolicyGrant(
@@ -58,15 +58,19 @@ public record PolicyGrant(
                 && bytes.equals(other.bytes);
     }
 
-    /**
-     * A narrowing of a grant to what this one allows, with counters of its own: made once for each session. Its rule is this
-     * one's, so that an audit names the line.
-     */
-    public Grant toGrant(Grant base) {
-        Grant grant = base;
-        if (until.isPresent()) {
-            grant = grant.until(until.get());
-        }
+    /** The same without its place in the file. */
+    PolicyGrant anywhere() {
+        return new PolicyGrant(principals, service, members, until, calls, rate, bytes, "");
+    }
+
+    /** Whether it limits what is counted. */
+    boolean isCounted() {
+        return calls.isPresent() || rate.isPresent() || bytes.isPresent();
+    }
+
+    /** Counters of the uses, the rate and the bytes that this one allows: made once for each principal. */
+    public Grant toBudget() {
+        Grant grant = Grant.ALL;
         if (calls.isPresent()) {
             grant = grant.calls(calls.getAsLong());
         }
@@ -76,6 +80,15 @@ public record PolicyGrant(
         if (bytes.isPresent()) {
             grant = grant.bytes(bytes.getAsLong());
         }
+        return grant;
+    }
+
+    /**
+     * A narrowing of a grant to the members and the time that this one allows: made once for each session, of the {@linkplain
+     * #toBudget budget} of its principal. Its rule is this one's, so that an audit names the line.
+     */
+    public Grant toGrant(Grant budget) {
+        Grant grant = until.isPresent() ? budget.until(until.get()) : budget;
         // Last, because the newest clause is what an audit names of a use that was allowed.
         return members.isPresent()
                 ? grant.only(rule, members.get().root(), members.get().byType())

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The policy of a file that is read again when it changes, without a restart. It looks at most once a second, when it is
@@ -31,7 +32,25 @@ public final class ReloadingPolicy {
      * @throws IOException when it cannot be read
      */
     public static ReloadingPolicy open(Path file, Clock clock) throws IOException {
-        return new ReloadingPolicy(ReloadingFile.open(file, Policy::load, clock), clock);
+        return open(file, clock, policy -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param loaded is told of each policy that was read, the first one included, before it is in force
+     */
+    public static ReloadingPolicy open(Path file, Clock clock, Consumer<Policy> loaded) throws IOException {
+        return new ReloadingPolicy(
+                ReloadingFile.open(
+                        file,
+                        path -> {
+                            Policy policy = Policy.load(path);
+                            loaded.accept(policy);
+                            return policy;
+                        },
+                        clock),
+                clock);
     }
 
     /** The policy in force. */

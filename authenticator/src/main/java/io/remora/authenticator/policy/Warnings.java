@@ -1,10 +1,16 @@
 package io.remora.authenticator.policy;
 
 import io.remora.LogText;
+import io.remora.object.member.Member;
+import io.remora.server.Offer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What a policy allows but its author hardly meant. */
 final class Warnings {
@@ -28,6 +34,31 @@ final class Warnings {
                         + " exposed");
             }
             earlier(grants.subList(0, i), grant, now).ifPresent(warnings::add);
+        }
+        return warnings;
+    }
+
+    /** What comes to nothing where these services, by their names, are all that is offered. */
+    static List<String> of(List<PolicyGrant> grants, Map<String, Offer> offers) {
+        List<String> warnings = new ArrayList<>();
+        for (PolicyGrant grant : grants) {
+            Offer offer = offers.get(grant.service());
+            if (offer == null) {
+                warnings.add(
+                        grant.rule() + ": " + grant.service() + " is not served, so that it is passed over; what is"
+                                + " served is called "
+                                + String.join(", ", new TreeSet<>(offers.keySet())));
+            } else if (!offer.exposure().isOpen()) {
+                grant.members().map(Members::root).orElse(Set.of()).stream()
+                        .filter(name -> !name.equals("*") && offer.exposure().member(name) == null)
+                        .map(name -> grant.rule() + ": " + grant.service() + " exposes no " + name + "; it exposes "
+                                + offer.exposure().members().stream()
+                                        .map(Member::name)
+                                        .filter(exposed -> !exposed.startsWith("__"))
+                                        .sorted()
+                                        .collect(Collectors.joining(", ")))
+                        .forEach(warnings::add);
+            }
         }
         return warnings;
     }

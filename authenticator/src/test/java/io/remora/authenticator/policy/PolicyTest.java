@@ -248,11 +248,11 @@ final class PolicyTest {
     @Test
     void aGrantNarrowsTheOneBelowAndNamesItsLine() throws IOException {
         PolicyGrant grant = policy(EXAMPLE).grants().get(0);
-        Grant narrowed = grant.toGrant(Grant.ALL);
+        Grant narrowed = grant.toGrant(grant.toBudget());
         assertThat(narrowed.rule()).isEqualTo("policy.toml:2");
         assertThat(narrowed)
                 .hasToString(
-                        "until 2027-01-01T00:00:00Z, calls = 100, rate = 50 in PT1S, bytes = 10485760, policy.toml:2");
+                        "calls = 100, rate = 50 in PT1S, bytes = 10485760, until 2027-01-01T00:00:00Z, policy.toml:2");
         assertThat(policy(EXAMPLE).grants().get(1).toGrant(Grant.ALL).rule()).isEqualTo("policy.toml:11");
         Grant base = Grant.ALL.revocable();
         Grant second = grant.toGrant(base);

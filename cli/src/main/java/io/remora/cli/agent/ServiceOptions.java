@@ -5,9 +5,10 @@ import io.remora.agent.control.FullControlService;
 import io.remora.authenticator.policy.Policy;
 import io.remora.authenticator.policy.PolicyAdmission;
 import io.remora.authenticator.policy.ReloadingPolicy;
-import io.remora.cli.command.OperationException;
 import io.remora.cli.command.UsageException;
 import io.remora.cli.dial.ClassPath;
+import io.remora.cli.review.ServedOptions;
+import io.remora.server.Offer;
 import io.remora.server.Server;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +64,7 @@ final class ServiceOptions {
     Announcement grant(Server.Builder builder, ClassLoader loader, boolean anonymousToo) throws IOException {
         List<ServedClass> served = new ArrayList<>();
         for (String each : services) {
-            served.add(find(each, loader));
+            served.add(ServedOptions.find(each, loader));
         }
         served.forEach(each -> each.warnings().forEach(LOG::warning));
         Path file = policy;
@@ -73,11 +75,14 @@ final class ServiceOptions {
             return () -> LOG.info("serving " + names + " to every authenticated principal"
                     + (anonymousToo ? ", and to everybody who comes over tcp://" : "") + ": no policy was given");
         }
-        ReloadingPolicy reloading = ReloadingPolicy.open(file, Clock.systemUTC());
+        List<Offer> offers = served.stream().map(ServedClass::offer).toList();
+        Map<String, Offer> named = PolicyAdmission.named(offers);
+        ReloadingPolicy reloading = ReloadingPolicy.open(
+                file,
+                Clock.systemUTC(),
+                each -> each.warnings(named, Instant.now()).forEach(LOG::warning));
+        builder.admission(PolicyAdmission.of(reloading, offers));
         Policy now = reloading.current();
-        now.warnings(Instant.now()).forEach(LOG::warning);
-        builder.admission(PolicyAdmission.of(
-                reloading, served.stream().map(ServedClass::offer).toList()));
         return () -> {
             LOG.info("serving " + names + " to whom " + file + " grants it");
             now.describe().forEach(LOG::info);
@@ -92,14 +97,6 @@ final class ServiceOptions {
         if (served.get(0).name().equals(FullControlService.NAME)) {
             throw new UsageException(
                     FullControlService.NAME + " is served to those alone whom a policy grants it: give --policy FILE");
-        }
-    }
-
-    private static ServedClass find(String name, ClassLoader loader) {
-        try {
-            return ServedClass.named(name, loader);
-        } catch (IllegalArgumentException e) {
-            throw new OperationException(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -50,9 +51,8 @@ public final class PolicyCommand implements Runnable {
         }
     }
 
-    private static void warn(Policy policy, CommandSpec spec) {
-        policy.warnings(Instant.now())
-                .forEach(each -> spec.commandLine().getErr().println("warning: " + each));
+    private static void warn(List<String> warnings, CommandSpec spec) {
+        warnings.forEach(each -> spec.commandLine().getErr().println("warning: " + each));
     }
 
     /** {@code remora policy check}. */
@@ -64,6 +64,9 @@ public final class PolicyCommand implements Runnable {
         @Parameters(paramLabel = "FILE", description = "The policy.")
         private Path file = Path.of("");
 
+        @Mixin
+        private ServedOptions served = new ServedOptions();
+
         /** For picocli. */
         Check() {}
 
@@ -71,7 +74,8 @@ public final class PolicyCommand implements Runnable {
         public Integer call() throws IOException {
             Policy policy = load(file, spec);
             policy.describe().forEach(spec.commandLine().getOut()::println);
-            warn(policy, spec);
+            Instant now = Instant.now();
+            warn(served.named().map(each -> policy.warnings(each, now)).orElseGet(() -> policy.warnings(now)), spec);
             return ExitCode.DONE;
         }
     }
@@ -95,18 +99,22 @@ public final class PolicyCommand implements Runnable {
                 description = "Who, like cert:dns:ci.example; repeated for one peer with several names.")
         private List<String> names = List.of();
 
+        @Mixin
+        private ServedOptions served = new ServedOptions();
+
         /** For picocli. */
         Explain() {}
 
         @Override
         public Integer call() throws IOException {
             Principal principal = new Principal(names.get(0), names, "asked", java.util.Optional.empty());
-            load(file, spec)
-                    .explain(principal, Instant.now())
+            Policy policy = load(file, spec);
+            Instant now = Instant.now();
+            served.named()
+                    .map(each -> policy.explain(principal, each.keySet(), now))
+                    .orElseGet(() -> policy.explain(principal, now))
                     .forEach(spec.commandLine().getOut()::println);
-            for (String name : names) {
-                Policy.doubt(name).ifPresent(each -> spec.commandLine().getErr().println("warning: " + each));
-            }
+            warn(names.stream().flatMap(name -> Policy.doubt(name).stream()).toList(), spec);
             return ExitCode.DONE;
         }
     }

@@ -37,6 +37,11 @@ public interface Exposure {
         return null;
     }
 
+    /** Whether objects may have members beside these, as they answer for their attributes themselves. */
+    default boolean isOpen() {
+        return false;
+    }
+
     /** Whether calls through it run one by one; see {@link io.remora.Ordered}. */
     default boolean ordered() {
         return false;

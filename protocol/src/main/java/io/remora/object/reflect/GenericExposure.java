@@ -103,6 +103,11 @@ public final class GenericExposure implements Exposure {
     }
 
     @Override
+    public boolean isOpen() {
+        return base.isOpen();
+    }
+
+    @Override
     public boolean ordered() {
         return base.ordered();
     }

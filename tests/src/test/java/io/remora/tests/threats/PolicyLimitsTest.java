@@ -84,6 +84,15 @@ final class PolicyLimitsTest {
         return Remora.connect(server.uri().toString(), dialling);
     }
 
+    private void assertThatAnotherSessionIsDead(Server server) {
+        assertThatThrownBy(() -> {
+                    try (Connection another = connect(server)) {
+                        add(another.root());
+                    }
+                })
+                .hasMessageContaining("was revoked or has expired");
+    }
+
     private static int add(RemoteObject root) {
         return root.call("add", 1, 2).as(int.class);
     }
@@ -109,8 +118,15 @@ final class PolicyLimitsTest {
         try (Server server = serve(transport, "calls = 3");
                 Connection connection = connect(server)) {
             RemoteObject root = connection.root();
-            assertThat(IntStream.range(0, 3).map(i -> add(root)).sum()).isEqualTo(9);
+            assertThat(IntStream.range(0, 2).map(i -> add(root)).sum()).isEqualTo(6);
+            // Another session is the same principal.
+            try (Connection another = connect(server)) {
+                RemoteObject again = another.root();
+                assertThat(add(again)).isEqualTo(3);
+                assertThatThrownBy(() -> add(again)).hasMessageContaining("was revoked or has expired");
+            }
             assertThatThrownBy(() -> add(root)).hasMessageContaining("was revoked or has expired");
+            assertThatAnotherSessionIsDead(server);
         }
     }
 
@@ -122,6 +138,10 @@ final class PolicyLimitsTest {
             RemoteObject root = connection.root();
             assertThat(add(root) + add(root)).isEqualTo(6);
             assertThatThrownBy(() -> add(root)).hasMessageContaining("used more often than its grant allows");
+            try (Connection another = connect(server)) {
+                RemoteObject again = another.root();
+                assertThatThrownBy(() -> add(again)).hasMessageContaining("used more often than its grant allows");
+            }
         }
     }
 
@@ -134,6 +154,7 @@ final class PolicyLimitsTest {
             assertThat(root.call("bytes", 5000).as(byte[].class)).hasSize(5000);
             assertThatThrownBy(() -> root.call("bytes", 6000)).hasMessageContaining("was revoked or has expired");
             assertThatThrownBy(() -> add(root)).hasMessageContaining("was revoked or has expired");
+            assertThatAnotherSessionIsDead(server);
         }
     }
 

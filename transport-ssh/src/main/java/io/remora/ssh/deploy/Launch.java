@@ -55,6 +55,8 @@ record Launch(Plan plan, String java, List<String> classpath, String folder, Str
                 "-Xshare:auto",
                 "-XX:-UsePerfData",
                 "-XX:+DisableAttachMechanism",
+                // The agent reads no serialized object, whoever should ask it to.
+                "-Djdk.serialFilter=!*",
                 // What the JVM has to say must not get between the agent's bytes.
                 "-XX:+DisplayVMOutputToStderr",
                 "-Xms8m",

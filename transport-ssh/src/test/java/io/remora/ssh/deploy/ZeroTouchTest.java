@@ -160,6 +160,15 @@ final class ZeroTouchTest {
         try (var connection = Remora.connect(host.url().getAuthority(), ZeroTouchTransport.over(host.ssh))) {
             assertThat(connection.root().typeName()).contains("FullControl");
             assertThat(host.processes()).isNotEmpty();
+            // It was started so that it reads no serialized object.
+            assertThat(connection
+                            .fullControl()
+                            .type("java.io.ObjectInputFilter$Config")
+                            .call("getSerialFilter")
+                            .object()
+                            .call("toString")
+                            .as(String.class))
+                    .isEqualTo("!*");
         }
         host.nothingLeftButTheCache();
         int nobody = Tools.freePort();

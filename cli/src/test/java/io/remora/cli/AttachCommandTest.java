@@ -40,13 +40,18 @@ class AttachCommandTest {
 
     @BeforeAll
     static void start() throws Exception {
+        program = ticking();
+    }
+
+    private static Process ticking() throws Exception {
         Path source = Files.writeString(folder.resolve("Ticking.java"), SOURCE);
-        program = new ProcessBuilder(
+        Process started = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(), source.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        BufferedReader out = program.inputReader(StandardCharsets.UTF_8);
+        BufferedReader out = started.inputReader(StandardCharsets.UTF_8);
         assertThat(out.readLine()).isEqualTo("ready");
+        return started;
     }
 
     @AfterAll
@@ -148,7 +153,42 @@ class AttachCommandTest {
             assertThat(attach.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(attach.exitValue()).isZero();
             assertThat(Files.readString(errors)).contains("detached; the JVM keeps");
-            assertThat(Path.of(java.net.URI.create(url).getPath())).doesNotExist();
+            assertThat(Path.of(java.net.URI.create(url).getPath()).getParent()).doesNotExist();
+        }
+    }
+
+    /** Puts the agent into a JVM, does that to one of the two processes, and gives what was said by the one that attached. */
+    private static Result attachedUntil(RunningAgent agent, long pid, String signal, boolean toTheJvm)
+            throws Exception {
+        Path errors = Files.createTempFile(folder, "attach", ".err");
+        Process attach = Command.process("attach", agent.url(), "--pid", pid)
+                .redirectError(errors.toFile())
+                .start();
+        String said = attach.inputReader(StandardCharsets.UTF_8).readLine();
+        Path socket = Path.of(
+                java.net.URI.create(said.replaceAll(".*(unix://\\S+).*", "$1")).getPath());
+        assertThat(socket).exists();
+        new ProcessBuilder("kill", "-" + signal, Long.toString(toTheJvm ? pid : attach.pid()))
+                .start()
+                .waitFor();
+        assertThat(attach.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(socket.getParent()).doesNotExist();
+        return new Result(attach.exitValue(), said, Files.readString(errors));
+    }
+
+    @Test
+    void aSignalEndsItInGoodOrderAndSoDoesTheEndOfTheJvm() throws Exception {
+        Process other = ticking();
+        try (RunningAgent agent = local("u")) {
+            Result signalled = attachedUntil(agent, other.pid(), "INT", false);
+            assertThat(signalled.code()).as(signalled.err()).isZero();
+            assertThat(signalled.err()).contains("detached; the JVM keeps");
+            Result left = attachedUntil(agent, other.pid(), "KILL", true);
+            assertThat(left.error())
+                    .isEqualTo("remora: the JVM " + other.pid() + " has ended, or cannot be reached any more");
+            assertThat(left.code()).isEqualTo(1);
+        } finally {
+            other.destroyForcibly();
         }
     }
 

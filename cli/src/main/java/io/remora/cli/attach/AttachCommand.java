@@ -8,6 +8,7 @@ import io.remora.RefusedException;
 import io.remora.RemoteJvm;
 import io.remora.cli.command.ExitCode;
 import io.remora.cli.command.JsonText;
+import io.remora.cli.command.OperationException;
 import io.remora.cli.command.UsageException;
 import io.remora.cli.dial.DialOptions;
 import io.remora.cli.dial.PeerUrl;
@@ -128,10 +129,23 @@ public final class AttachCommand implements Callable<Integer> {
                     out.println(
                             "attached to " + pid + ": it is " + door.url() + " until Ctrl-C or the end of the input");
                     out.flush();
-                    Halt.await(() -> tell(jvm.detach(), err));
+                    Halt.await(jvm.connection().onEnd(), () -> leave(door, jvm, err));
+                    if (jvm.connection().ended().isPresent()) {
+                        throw new OperationException("the JVM " + pid + " has ended, or cannot be reached any more");
+                    }
                 }
             }
             tell(jvm.detach(), err);
+        }
+    }
+
+    private static void leave(LocalDoor door, RemoteJvm jvm, PrintWriter err) {
+        try (jvm) {
+            door.close();
+            tell(jvm.detach(), err);
+        } catch (IOException e) {
+            err.println("remora: " + LogText.escape(String.valueOf(e.getMessage())));
+            err.flush();
         }
     }
 

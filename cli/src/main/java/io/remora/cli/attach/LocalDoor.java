@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -55,17 +56,39 @@ final class LocalDoor implements AutoCloseable {
 
     private void accept() {
         try {
-            while (listening.isOpen()) {
+            while (true) {
                 SocketChannel peer = listening.accept();
-                RemoteJvm.Way way = jvm.open();
-                // Channels' own streams would wait for each other on one lock.
-                InputStream in = Channels.newInputStream(new ReadSide(peer));
-                OutputStream out = Channels.newOutputStream(new WriteSide(peer));
-                start("remora-door-in", () -> pass(in, way.output(), peer, way));
-                start("remora-door-out", () -> pass(way.input(), out, peer, way));
+                start("remora-door-in", () -> admit(peer));
             }
-        } catch (IOException | RuntimeException e) {
-            LOG.log(Level.FINE, "nobody is let in any more", e);
+        } catch (ClosedChannelException e) {
+            LOG.fine("the door is shut");
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "nobody is let in any more", e);
+        }
+    }
+
+    /** One that cannot be let in is told by its end, and hinders no other. */
+    private void admit(SocketChannel peer) {
+        RemoteJvm.Way way;
+        try {
+            way = jvm.open();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, e, () -> "a connection was not let in to the JVM " + jvm.pid());
+            close(peer);
+            return;
+        }
+        // Channels' own streams would wait for each other on one lock.
+        InputStream in = Channels.newInputStream(new ReadSide(peer));
+        OutputStream out = Channels.newOutputStream(new WriteSide(peer));
+        start("remora-door-out", () -> pass(way.input(), out, peer, way));
+        pass(in, way.output(), peer, way);
+    }
+
+    private static void close(SocketChannel peer) {
+        try {
+            peer.close();
+        } catch (IOException e) {
+            LOG.log(Level.FINE, "a peer did not end well", e);
         }
     }
 

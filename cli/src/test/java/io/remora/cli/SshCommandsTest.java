@@ -69,8 +69,8 @@ class SshCommandsTest {
         }
     }
 
-    private static void eventually(String what, BooleanSupplier holds) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    private static void eventually(String what, int seconds, BooleanSupplier holds) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (!holds.getAsBoolean()) {
             assertThat(System.nanoTime()).as("still not so: %s", what).isLessThan(end);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
@@ -78,7 +78,7 @@ class SshCommandsTest {
     }
 
     private static void nothingIsLeft() {
-        eventually("no agent runs and nothing but jars is left", () -> !agentsRun() && left().isEmpty());
+        eventually("no agent runs and nothing but jars is left", 10, () -> !agentsRun() && left().isEmpty());
     }
 
     @Test
@@ -258,7 +258,7 @@ class SshCommandsTest {
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();
-        eventually("the deployment serves", () -> {
+        eventually("the deployment serves", 30, () -> {
             try {
                 return !process.isAlive() || Files.readString(out).contains("serving sample until Ctrl-C");
             } catch (IOException e) {
@@ -272,7 +272,8 @@ class SshCommandsTest {
     @Test
     void aDeploymentEndsByCtrlCBySigtermAndByKillAndLeavesNothing() throws Exception {
         for (String signal : List.of("INT", "TERM", "KILL")) {
-            Process process = serving(folder.resolve("deploy-" + signal));
+            Object[] keeping = signal.equals("KILL") ? new Object[] {"--no-cache"} : new Object[0];
+            Process process = serving(folder.resolve("deploy-" + signal), keeping);
             assertThat(agentsRun()).isTrue();
             new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
                     .start()
@@ -345,7 +346,7 @@ class SshCommandsTest {
         Process process = builder.start();
         try {
             Path key = configuration.resolve("remora/ssh_host_ed25519_key");
-            eventually("it listens", () -> {
+            eventually("it listens", 30, () -> {
                 try {
                     return Files.readString(out).contains("listening on ssh://");
                 } catch (IOException e) {
@@ -378,6 +379,16 @@ class SshCommandsTest {
                     .contains("no runtime image for linux-riscv64-gnu can be made on")
                     .contains("install java there, or name a runtime image");
             assertThat(result.code()).isEqualTo(1);
+            Path image = Files.createDirectories(strange.resolve("image"));
+            Path java = Path.of(System.getProperty("java.home"));
+            Files.copy(
+                    java.resolve("bin/java"),
+                    Files.createDirectory(image.resolve("bin")).resolve("java"));
+            Files.copy(java.resolve("release"), image.resolve("release"));
+            Result named = run(
+                    line("call", host.host(), host.options(), "--runtime", image, "--serve", "sample", "add", 2, 3));
+            assertThat(named.error()).contains(image + " is for linux-").contains("not for linux-riscv64-gnu");
+            assertThat(named.code()).isEqualTo(1);
         }
     }
 }

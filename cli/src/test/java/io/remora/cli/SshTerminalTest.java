@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SshTerminalTest {
     private static final String PYTHON = "/usr/bin/python3";
 
-    /** Runs a command on a terminal of its own, types an answer to each question for a passphrase, prints all that was shown. */
+    /** Runs a command on a terminal of its own, types an answer to each question for a passphrase or a password, prints all that was shown. */
     private static final String TERMINAL = """
             import os, pty, sys
             answers = sys.argv[1].split('|') if sys.argv[1] else []
@@ -35,7 +35,7 @@ class SshTerminalTest {
                 if not piece:
                     break
                 shown += piece
-                if b'assphrase' in piece and piece.rstrip().endswith(b':') and answers:
+                if (b'assphrase' in piece or b'assword' in piece) and piece.rstrip().endswith(b':') and answers:
                     os.write(fd, answers.pop(0).encode() + b'\\n')
             sys.stdout.buffer.write(shown)
             sys.stdout.flush()
@@ -56,6 +56,23 @@ class SshTerminalTest {
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(text).isZero();
         return text;
+    }
+
+    @Test
+    void aPasswordIsAskedForWithoutShowingIt() throws Exception {
+        Path key = folder.resolve("key");
+        RealSshd.keygen(key);
+        try (MinaHost host = MinaHost.withPassword("open sesame")) {
+            Object[] call = {"call", host.host(), "--ssh-key", key, "--known-hosts", folder.resolve("known")};
+            String asked = shown(
+                    "wrong|open sesame",
+                    Pki.line(call, "--accept-new", "--ask-password", "--no-cache", "--serve", "sample", "add", 2, 3));
+            assertThat(asked)
+                    .containsPattern("(?s)Password of " + host.host() + ": .*Password of " + host.host() + ": ")
+                    .doesNotContain("sesame");
+            assertThat(asked.strip()).endsWith("5");
+            assertThat(host.passwords()).containsExactly("wrong", "open sesame");
+        }
     }
 
     @Test

@@ -62,7 +62,7 @@ final class CutTest {
                 .collect(Collectors.joining(":"));
     }
 
-    private Process dialler(String phase) throws IOException {
+    private Process dialler(String phase, boolean keepsNothing) throws IOException {
         Path config = Files.writeString(folder.resolve("config"), "");
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -75,7 +75,8 @@ final class CutTest {
                         folder.resolve("known").toString(),
                         host.url().toString(),
                         host.jar.toString(),
-                        phase)
+                        phase,
+                        Boolean.toString(keepsNothing))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }
@@ -84,9 +85,11 @@ final class CutTest {
     void aKilledDiallerLeavesNeitherProcessNorFolder() throws Exception {
         int times = Soak.of(4, 20);
         for (int i = 0; i < times; i++) {
-            String phase = i % 4 == 0 ? "upload" : "start";
+            // Both phases with and without a cache.
+            String phase = i % 4 == 0 || i % 4 == 3 ? "upload" : "start";
+            boolean keepsNothing = i % 2 == 0;
             Tools.ok("/bin/rm", "-rf", host.home.resolve(".cache").toString());
-            Process dialler = dialler(phase);
+            Process dialler = dialler(phase, keepsNothing);
             try (BufferedReader said = dialler.inputReader()) {
                 assertThat(said.readLine()).startsWith(phase);
                 if (phase.equals("start")) {
@@ -95,6 +98,14 @@ final class CutTest {
             } finally {
                 dialler.destroyForcibly().waitFor();
             }
+            nothingLeft(keepsNothing);
+        }
+    }
+
+    private void nothingLeft(boolean keepsNothing) {
+        if (keepsNothing) {
+            host.nothingLeft();
+        } else {
             host.nothingLeftButTheCache();
         }
     }
@@ -127,7 +138,8 @@ final class CutTest {
             }
         }
         assertThat(uploads[0]).isBetween(login, all);
-        AgentPlan plan = host.plan().classpath(List.of(data));
+        AgentPlan keeping = host.plan().classpath(List.of(data));
+        boolean keepsNothing = false;
         Map<String, Long> phases = new LinkedHashMap<>();
         phases.put("the version", 10L);
         phases.put("the key exchange", login / 3);
@@ -141,23 +153,26 @@ final class CutTest {
         phases.put("the last word of the start", all - 300);
         for (Map.Entry<String, Long> phase : phases.entrySet()) {
             Tools.ok("/bin/rm", "-rf", host.home.resolve(".cache").toString());
+            // Every other one without a cache, whose paths are a little longer: it is cut a little earlier.
+            keepsNothing = !keepsNothing;
+            AgentPlan plan = keepsNothing ? keeping.withoutCache() : keeping;
             try (CutProxy proxy = new CutProxy(host.url().getPort(), phase.getValue(), 0)) {
                 assertThatThrownBy(() -> through(proxy, plan).close())
                         .as("cut in %s, after %d of %d bytes", phase.getKey(), phase.getValue(), all)
                         .isInstanceOf(IOException.class);
             }
-            host.nothingLeftButTheCache();
+            nothingLeft(keepsNothing);
         }
         Tools.ok("/bin/rm", "-rf", host.home.resolve(".cache").toString());
         try (CutProxy proxy = new CutProxy(host.url().getPort(), all + 20_000, 0);
-                Deployment deployment = through(proxy, plan)) {
+                Deployment deployment = through(proxy, keeping.withoutCache())) {
             assertThatThrownBy(() -> {
                         while (true) {
                             DialTest.echo(deployment.link(), "x".repeat(5_000));
                         }
                     })
                     .isInstanceOf(IOException.class);
-            host.nothingLeftButTheCache();
+            host.nothingLeft();
         }
     }
 

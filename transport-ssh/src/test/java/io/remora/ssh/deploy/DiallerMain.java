@@ -9,7 +9,7 @@ import java.time.Duration;
 public final class DiallerMain {
     private DiallerMain() {}
 
-    /** Arguments: config, key, known hosts, URL, jar; {@code phase} to stop at: look, upload or start. */
+    /** Arguments: config, key, known hosts, URL, jar; phase to stop at (upload or start), whether it keeps nothing. */
     public static void main(String[] arguments) throws Exception {
         Ssh ssh = new Ssh()
                 .config(Path.of(arguments[0]))
@@ -17,7 +17,7 @@ public final class DiallerMain {
                 .keys(Path.of(arguments[1]))
                 .knownHosts(Path.of(arguments[2]));
         String phase = arguments[5];
-        AgentPlan plan = AgentPlan.agentJar(Path.of(arguments[4]))
+        AgentPlan keeping = AgentPlan.agentJar(Path.of(arguments[4]))
                 .mainClass(EchoAgent.class.getName())
                 .progress((host, what, done, total) -> {
                     if (phase.equals("upload") && done > 0) {
@@ -25,6 +25,7 @@ public final class DiallerMain {
                     }
                 })
                 .log((host, line) -> {});
+        AgentPlan plan = Boolean.parseBoolean(arguments[6]) ? keeping.withoutCache() : keeping;
         Deployment deployment = Deployment.to(ssh, URI.create(arguments[3]), plan, Duration.ofSeconds(20));
         stay("start " + deployment.report().facts().folder());
     }

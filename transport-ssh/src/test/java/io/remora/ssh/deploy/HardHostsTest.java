@@ -14,6 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,7 +89,16 @@ final class HardHostsTest {
             List<URI> hosts = new ArrayList<>(Collections.nCopies(16, host.url()));
             URI nobody = URI.create("ssh://root@127.0.0.1:" + Tools.freePort());
             hosts.set(5, nobody);
-            try (Fleet fleet = Fleet.to(host.ssh, hosts, host.plan(), 16, java.time.Duration.ofSeconds(60))) {
+            // None goes on before all others have come as far: one after the other would not do.
+            CountDownLatch uploading = new CountDownLatch(15);
+            AgentPlan together = host.plan().progress((name, what, done, total) -> {
+                if (done == 0) {
+                    uploading.countDown();
+                    await(uploading);
+                }
+            });
+            try (Fleet fleet = Fleet.to(host.ssh, hosts, together, 16, java.time.Duration.ofSeconds(60))) {
+                assertThat(uploading.getCount()).isZero();
                 assertThat(fleet.outcomes()).extracting(Fleet.Outcome::host).isEqualTo(hosts);
                 for (Fleet.Outcome outcome : fleet.outcomes()) {
                     if (outcome.host().equals(nobody)) {
@@ -101,6 +112,14 @@ final class HardHostsTest {
                 }
             }
             host.nothingLeftButTheCache();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(40, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -3,6 +3,9 @@ package io.remora.ssh.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.remora.FullControl;
+import io.remora.Options;
+import io.remora.Remora;
 import io.remora.ssh.DialTest;
 import io.remora.ssh.Soak;
 import io.remora.ssh.Tools;
@@ -91,16 +94,27 @@ final class RuntimeImageTest {
     }
 
     @Test
-    void anImageIsMadeOfOurOwnJdkOnceForAllHostsOfThisPlatform() throws IOException {
+    void anImageIsMadeOfOurOwnJdkOnceForAllHostsOfThisPlatformAndHasWhatTheAgentNeeds() throws IOException {
         Path cache = folder.resolve("made");
         try (DeployTest host = DeployTest.start(folder, "PATH=" + folder.resolve("empty"))) {
-            AgentPlan plan = host.plan().makeRuntime(cache).withoutCache();
+            AgentPlan plan = AgentPlan.ownAgent()
+                    .arguments(List.of("--serve", "sample"))
+                    .makeRuntime(cache)
+                    .withoutCache();
             List<URI> hosts = Collections.nCopies(Soak.of(1, 3), host.url());
             try (Fleet fleet = Fleet.to(host.ssh, hosts, plan, hosts.size(), Duration.ofSeconds(90))) {
                 for (Fleet.Outcome outcome : fleet.outcomes()) {
                     assertThat(outcome.failure()).isEmpty();
                     Deployment deployment = outcome.deployment().orElseThrow();
-                    assertThat(DialTest.echo(deployment.link(), "made")).isEqualTo("made");
+                    try (var agent = Remora.over(deployment.link(), Options.defaults())) {
+                        assertThat(agent.root().call("add", 2, 3).as(int.class)).isEqualTo(5);
+                        FullControl far = agent.fullControl();
+                        assertThat(far.eval("1 + 1").as(int.class)).isEqualTo(2);
+                        assertThat(far.jvms()).isNotNull();
+                        far.logs("INFO", line -> {}).close();
+                        assertThat(far.type("java.net.http.HttpClient").typeName())
+                                .contains("HttpClient");
+                    }
                     assertThat(deployment.report().java()).contains("our runtime image of java");
                 }
             }

@@ -1,10 +1,11 @@
 package io.remora.agent.client;
 
+import static java.util.Objects.requireNonNull;
+
 import io.remora.RemoteFiles.Copied;
 import io.remora.RemoteFiles.Progress;
 import io.remora.RemoteObject;
 import io.remora.RemoteValue;
-import io.remora.agent.transfer.Digests;
 import io.remora.agent.transfer.FileFacts;
 import io.remora.agent.transfer.PartialFile;
 import io.remora.value.Tuple;
@@ -17,7 +18,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** One copy from the far side. Links are made last, so that nothing is ever written through one that the peer made up. */
 final class Download {
@@ -44,13 +48,19 @@ final class Download {
         List<FileFacts> entries =
                 root.kind() == FileFacts.Kind.FOLDER ? far.walk(remote) : new ArrayList<>(List.of(root));
         entries.forEach(each -> total += each.size());
+        Map<FileFacts, FileFacts> alike = alike(entries, local);
+        Set<String> same = Comparison.same(far, remote, local, alike.keySet(), this::keep);
         for (FileFacts each : entries) {
             Path place = local.resolve(each.name());
             requireInside(local, place);
             if (each.kind() == FileFacts.Kind.FOLDER) {
                 Files.createDirectories(place);
-            } else if (each.kind() == FileFacts.Kind.FILE) {
+            } else if (each.kind() == FileFacts.Kind.FILE && !same.contains(each.name())) {
                 file(each, FarFiles.below(remote, each.name()), place);
+            } else if (same.contains(each.name())
+                    && each.mode() != requireNonNull(alike.get(each)).mode()) {
+                // A change of permissions leaves the time of a file as it was.
+                FileFacts.mark(place, each.mode(), each.modified());
             }
         }
         while (!awaited.isEmpty()) {
@@ -80,11 +90,29 @@ final class Download {
         }
     }
 
+    /** The files that have the same size and time on both sides: what they are there, and here. */
+    private static Map<FileFacts, FileFacts> alike(List<FileFacts> entries, Path local) throws IOException {
+        Map<FileFacts, FileFacts> alike = new LinkedHashMap<>();
+        for (FileFacts each : entries) {
+            Path place = local.resolve(each.name());
+            requireInside(local, place);
+            if (each.kind() == FileFacts.Kind.FILE && Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)) {
+                FileFacts mine = FileFacts.of(place, place);
+                if (each.isLike(mine)) {
+                    alike.put(each, mine);
+                }
+            }
+        }
+        return alike;
+    }
+
+    private void keep(long size) {
+        unchanged++;
+        moved(size);
+    }
+
     private void file(FileFacts facts, String remote, Path local) throws IOException {
-        if (isUnchanged(facts, remote, local)) {
-            unchanged++;
-            moved(facts.size());
-        } else if (facts.size() <= FarFiles.SMALL) {
+        if (facts.size() <= FarFiles.SMALL) {
             while (window.isFull()) {
                 land();
             }
@@ -93,18 +121,6 @@ final class Download {
         } else {
             large(facts, remote, local);
         }
-    }
-
-    private boolean isUnchanged(FileFacts facts, String remote, Path local) throws IOException {
-        if (!Files.isRegularFile(local, LinkOption.NOFOLLOW_LINKS)) {
-            return false;
-        }
-        FileFacts mine = FileFacts.of(local, local);
-        if (mine.size() != facts.size() || mine.modified() != facts.modified()) {
-            return false;
-        }
-        String theirs = far.service().call("sha256", remote, facts.size()).as(String.class);
-        return theirs.equals(Digests.ofFile(local, facts.size()));
     }
 
     private void land() throws IOException {

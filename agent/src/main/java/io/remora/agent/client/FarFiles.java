@@ -21,7 +21,9 @@ final class FarFiles implements RemoteFiles {
     static final int SMALL = 64 << 10;
 
     static final int CALLS = 32;
-    private static final int ENTRIES = 1000;
+
+    /** Names or facts in one message. */
+    static final int ENTRIES = 1000;
 
     private final RemoteObject service;
 

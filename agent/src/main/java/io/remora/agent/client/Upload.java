@@ -1,5 +1,7 @@
 package io.remora.agent.client;
 
+import static java.util.Objects.requireNonNull;
+
 import io.remora.RemoteFiles.Copied;
 import io.remora.RemoteFiles.Progress;
 import io.remora.RemoteObject;
@@ -17,6 +19,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** One copy to the far side. */
@@ -44,8 +47,16 @@ final class Upload {
         }
         entries.forEach(each -> total += each.size());
         Map<String, FileFacts> before = before(remote);
+        Set<String> same = Comparison.same(far, remote, local, alike(entries, before), this::keep);
+        makeFolders(entries, before, remote);
         for (FileFacts each : entries) {
-            copy(each, local.resolve(each.name()), FarFiles.below(remote, each.name()), before.get(each.name()));
+            String place = FarFiles.below(remote, each.name());
+            if (!same.contains(each.name())) {
+                copy(each, local.resolve(each.name()), place);
+            } else if (each.mode() != requireNonNull(before.get(each.name())).mode()) {
+                // A change of permissions leaves the time of a file as it was.
+                window.add(far.service().callAsync("mark", place, each.mode(), each.modified()));
+            }
         }
         window.drain();
         // Children change the time of their folder, so folders come last, the deepest first.
@@ -69,36 +80,52 @@ final class Upload {
         return known;
     }
 
-    private void copy(FileFacts facts, Path local, String remote, @org.jspecify.annotations.Nullable FileFacts before)
-            throws IOException {
-        switch (facts.kind()) {
-            case FOLDER -> {
-                if (before == null) {
-                    far.service().call("folder", remote);
-                }
+    /** The files that have the same size and time on both sides. */
+    private static List<FileFacts> alike(List<FileFacts> entries, Map<String, FileFacts> before) {
+        return entries.stream()
+                .filter(each -> each.kind() == FileFacts.Kind.FILE && each.isLike(before.get(each.name())))
+                .toList();
+    }
+
+    private void keep(long size) {
+        unchanged++;
+        moved(size);
+    }
+
+    private void moved(long size) {
+        done += size;
+        progress.moved(done, total);
+    }
+
+    /** All at once, for what comes then is in no order. */
+    private void makeFolders(List<FileFacts> entries, Map<String, FileFacts> before, String remote) {
+        List<Object> missing = new ArrayList<>();
+        for (FileFacts each : entries) {
+            FileFacts there = before.get(each.name());
+            if (each.kind() == FileFacts.Kind.FOLDER && (there == null || there.kind() != FileFacts.Kind.FOLDER)) {
+                missing.add(FarFiles.below(remote, each.name()));
             }
+        }
+        for (int i = 0; i < missing.size(); i += FarFiles.ENTRIES) {
+            List<Object> some = missing.subList(i, Math.min(missing.size(), i + FarFiles.ENTRIES));
+            far.service().call("folders", Tuple.copyOf(some));
+        }
+    }
+
+    private void copy(FileFacts facts, Path local, String remote) throws IOException {
+        switch (facts.kind()) {
+            case FOLDER -> {}
             case LINK -> window.add(far.service().callAsync("link", remote, facts.target()));
             case FILE -> {
-                if (before != null && isUnchanged(facts, before, local, remote)) {
-                    unchanged++;
-                } else if (facts.size() <= FarFiles.SMALL) {
+                if (facts.size() <= FarFiles.SMALL) {
                     small(facts, local, remote);
                 } else {
                     large(facts, local, remote);
                 }
-                done += facts.size();
-                progress.moved(done, total);
+                moved(facts.size());
             }
             case OTHER -> throw new IOException(local + " is neither a file nor a folder nor a link: leave it out");
         }
-    }
-
-    private boolean isUnchanged(FileFacts facts, FileFacts before, Path local, String remote) throws IOException {
-        if (before.kind() != facts.kind() || before.size() != facts.size() || before.modified() != facts.modified()) {
-            return false;
-        }
-        String theirs = far.service().call("sha256", remote, facts.size()).as(String.class);
-        return theirs.equals(Digests.ofFile(local, facts.size()));
     }
 
     private void small(FileFacts facts, Path local, String remote) throws IOException {
@@ -145,7 +172,7 @@ final class Upload {
 
     /** How much of what the far side has from before is the beginning of this file. */
     private static long kept(Tuple partial, Path local, long size) throws IOException {
-        long length = ((Number) java.util.Objects.requireNonNull(partial.get(0))).longValue();
+        long length = ((Number) requireNonNull(partial.get(0))).longValue();
         boolean same =
                 length > 0 && length <= size && Digests.ofFile(local, length).equals(partial.get(1));
         return same ? length : 0;

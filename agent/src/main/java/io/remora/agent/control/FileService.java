@@ -13,7 +13,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +42,12 @@ final class FileService {
         return new Walk(Path.of(path));
     }
 
-    /** Makes a directory and those above it. */
+    /** Makes directories and those above them. */
     @Exposed
-    public void folder(String path) throws IOException {
-        Files.createDirectories(Path.of(path));
+    public void folders(Tuple paths) throws IOException {
+        for (Object each : paths) {
+            Files.createDirectories(Path.of(String.valueOf(each)));
+        }
     }
 
     /** Makes a link, in place of one that is there. */
@@ -78,10 +82,23 @@ final class FileService {
         return Tuple.of(content, Checksum.of(content));
     }
 
-    /** The hash of a file's first bytes. */
+    /** The hashes of the first bytes of files, each a path and a length; empty for one that cannot be read so far. */
     @Exposed
-    public String sha256(String path, long length) throws IOException {
-        return Digests.ofFile(Path.of(path), length);
+    public Tuple hashes(Tuple files) {
+        List<Object> hashes = new ArrayList<>();
+        for (int i = 0; i + 1 < files.size(); i += 2) {
+            hashes.add(hash(String.valueOf(files.get(i)), files.get(i + 1)));
+        }
+        return Tuple.copyOf(hashes);
+    }
+
+    private static String hash(String path, @Nullable Object length) {
+        try {
+            return length instanceof Number count ? Digests.ofFile(Path.of(path), count.longValue()) : "";
+        } catch (IOException e) {
+            // It has gone, or become shorter, since it was looked at: it is another one.
+            return "";
+        }
     }
 
     /** Receives a file. */
@@ -137,7 +154,7 @@ final class FileService {
         /** The next entries; none at the end. */
         @Exposed
         public synchronized Tuple next(int count) throws IOException {
-            java.util.List<Object> entries = new java.util.ArrayList<>();
+            List<Object> entries = new ArrayList<>();
             while (entries.size() < count && paths.hasNext()) {
                 entries.add(FileFacts.of(root, paths.next()).tuple());
             }

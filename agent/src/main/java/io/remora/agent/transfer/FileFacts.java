@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is copied of a file besides its content.
@@ -98,6 +99,11 @@ public record FileFacts(String name, Kind kind, long size, int mode, long modifi
         } catch (IllegalArgumentException e) {
             throw new IOException("the peer described a file in a way that is not understood: " + tuple, e);
         }
+    }
+
+    /** Whether another file may have the same content, as far as can be seen from outside. */
+    public boolean isLike(@Nullable FileFacts other) {
+        return other != null && kind == other.kind && size == other.size && modified == other.modified;
     }
 
     private void checkName() throws IOException {

@@ -3,17 +3,21 @@ package io.remora.tests.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.remora.Connection;
+import io.remora.Remora;
 import io.remora.RemoteFiles;
 import io.remora.RemoteObject;
 import io.remora.agent.transfer.Checksum;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,6 +82,7 @@ final class FilesTest {
         Files.setLastModifiedTime(script, FileTime.from(Instant.parse("2001-02-03T04:05:06.123456Z")));
         Files.createSymbolicLink(folder.resolve("here/link"), Path.of("run.sh"));
         Files.createDirectory(folder.resolve("here/empty"));
+        Files.setPosixFilePermissions(folder.resolve("here/2"), PosixFilePermissions.fromString("rwxr-x---"));
         Files.setLastModifiedTime(folder.resolve("here/3"), FileTime.from(Instant.parse("2002-02-03T04:05:06Z")));
         List<Long> seen = new ArrayList<>();
 
@@ -94,6 +99,11 @@ final class FilesTest {
                 Path original = folder.resolve("here").resolve(name);
                 if (Files.isRegularFile(original)) {
                     assertSame(original, folder.resolve(copy).resolve(name));
+                } else if (Files.isDirectory(original)) {
+                    assertThat(Files.getPosixFilePermissions(
+                                    folder.resolve(copy).resolve(name)))
+                            .as(name)
+                            .isEqualTo(Files.getPosixFilePermissions(original));
                 }
             }
             assertThat(Files.readSymbolicLink(folder.resolve(copy).resolve("link")))
@@ -108,6 +118,69 @@ final class FilesTest {
         assertThat(files.download(folder.resolve("there").toString(), folder.resolve("back"))
                         .unchanged())
                 .isEqualTo(152);
+    }
+
+    @Test
+    void permissionsThatChangedAreCarriedOverToACopyThatIsThereAlready() throws Exception {
+        Path script = write("here/run.sh", 20);
+        Path place = write("here/in/large", 200_000).getParent();
+        files.upload(folder.resolve("here"), folder.resolve("there").toString());
+        files.download(folder.resolve("there").toString(), folder.resolve("back"));
+
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-x--x"));
+        Files.setPosixFilePermissions(place.resolve("large"), PosixFilePermissions.fromString("r--------"));
+        Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwx-----x"));
+        RemoteFiles.Copied up =
+                files.upload(folder.resolve("here"), folder.resolve("there").toString());
+        RemoteFiles.Copied down = files.download(folder.resolve("there").toString(), folder.resolve("back"));
+
+        assertThat(List.of(up.files(), down.files())).containsOnly(0L);
+        assertThat(List.of(up.unchanged(), down.unchanged())).containsOnly(2L);
+        for (String copy : List.of("there", "back")) {
+            assertSame(script, folder.resolve(copy).resolve("run.sh"));
+            assertSame(place.resolve("large"), folder.resolve(copy).resolve("in/large"));
+            assertThat(Files.getPosixFilePermissions(folder.resolve(copy).resolve("in")))
+                    .isEqualTo(Files.getPosixFilePermissions(place));
+        }
+    }
+
+    @Test
+    void whatOnlyLooksTheSameIsCopied() throws Exception {
+        Path one = write("here/one", 5000);
+        Path two = write("here/two", 5000);
+        files.upload(folder.resolve("here"), folder.resolve("there").toString());
+        FileTime time = Files.getLastModifiedTime(two);
+        Files.write(two, Files.readAllBytes(one));
+        Files.setLastModifiedTime(two, time);
+        RemoteFiles.Copied up =
+                files.upload(folder.resolve("here"), folder.resolve("there").toString());
+        assertThat(up).isEqualTo(new RemoteFiles.Copied(1, 5000, 1));
+        assertSame(two, folder.resolve("there/two"));
+        Files.write(folder.resolve("here/one"), new byte[5000]);
+        Files.setLastModifiedTime(one, Files.getLastModifiedTime(folder.resolve("there/one")));
+        RemoteFiles.Copied down = files.download(folder.resolve("there").toString(), folder.resolve("here"));
+        assertThat(down).isEqualTo(new RemoteFiles.Copied(1, 5000, 1));
+        assertSame(folder.resolve("there/one"), one);
+    }
+
+    @Test
+    void manyFilesThatAreThereAlreadyAndManyFoldersCostFewRoundTrips() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            write("here/" + i % 30 + "/f" + i, i % 50);
+        }
+        String there = folder.resolve("there").toString();
+        files.upload(folder.resolve("here"), there);
+        try (DelayingProxy proxy = new DelayingProxy(folder.resolve("slow.sock"), jvm.uri(), 5);
+                Connection slow =
+                        Remora.connect(proxy.url(), DelayingProxy.transport()).withTimeout(Duration.ofSeconds(30))) {
+            RemoteFiles far = slow.fullControl().files();
+            int before = proxy.roundTrips();
+            assertThat(far.upload(folder.resolve("here"), there).unchanged()).isEqualTo(300);
+            int up = proxy.roundTrips();
+            assertThat(far.download(there, folder.resolve("here")).unchanged()).isEqualTo(300);
+            // Hundreds of files in one message, and some in the next while those are hashed.
+            assertThat(List.of(up - before, proxy.roundTrips() - up)).allMatch(each -> each < 40);
+        }
     }
 
     @Test
@@ -186,9 +259,7 @@ final class FilesTest {
         files.download(sparse.toString(), folder.resolve("down"));
         for (String copy : List.of("up", "down")) {
             assertSame(sparse, folder.resolve(copy));
-            Process du = new ProcessBuilder("du", "-k", folder.resolve(copy).toString()).start();
-            String text = new String(du.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-            assertThat(Integer.parseInt(text.split("\\s")[0])).isLessThan(2000);
+            assertThat(kilobytesOnDisk(folder.resolve(copy))).isLessThan(2000);
         }
     }
 
@@ -236,21 +307,32 @@ final class FilesTest {
         try (RandomAccessFile file = new RandomAccessFile(sparse.toFile(), "rw")) {
             file.setLength(size);
             file.seek((4L << 30) + 7);
-            file.write("behind".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            file.write("behind".getBytes(StandardCharsets.US_ASCII));
         }
-        RemoteFiles.Copied copied = files.upload(sparse, folder.resolve("up").toString());
-        assertThat(copied.bytes()).isEqualTo(size);
-        assertThat(Files.size(folder.resolve("up"))).isEqualTo(size);
-        try (RandomAccessFile file = new RandomAccessFile(folder.resolve("up").toFile(), "r")) {
-            byte[] bytes = new byte[6];
-            file.seek((4L << 30) + 7);
-            file.readFully(bytes);
-            assertThat(new String(bytes, java.nio.charset.StandardCharsets.US_ASCII))
-                    .isEqualTo("behind");
+        assertThat(files.upload(sparse, folder.resolve("up").toString()).bytes())
+                .isEqualTo(size);
+        assertThat(files.download(sparse.toString(), folder.resolve("down")).bytes())
+                .isEqualTo(size);
+        for (String name : List.of("up", "down")) {
+            Path copy = folder.resolve(name);
+            assertThat(Files.size(copy)).isEqualTo(size);
+            try (RandomAccessFile file = new RandomAccessFile(copy.toFile(), "r")) {
+                byte[] bytes = new byte[6];
+                file.seek((4L << 30) + 7);
+                file.readFully(bytes);
+                assertThat(new String(bytes, StandardCharsets.US_ASCII)).isEqualTo("behind");
+            }
+            assertThat(kilobytesOnDisk(copy)).isLessThan(2000);
         }
-        Process du = new ProcessBuilder("du", "-k", folder.resolve("up").toString()).start();
-        String text = new String(du.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(Integer.parseInt(text.split("\\s")[0])).isLessThan(2000);
+        // The second time both sides hash all of it, and nothing is sent.
+        assertThat(files.upload(sparse, folder.resolve("up").toString()).unchanged())
+                .isOne();
+    }
+
+    private static int kilobytesOnDisk(Path file) throws IOException {
+        Process du = new ProcessBuilder("du", "-k", file.toString()).start();
+        String text = new String(du.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return Integer.parseInt(text.split("\\s")[0]);
     }
 
     @Test

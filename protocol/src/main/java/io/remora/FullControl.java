@@ -78,7 +78,8 @@ public interface FullControl {
     Watch redirectOutput(OutputStream out, OutputStream err);
 
     /**
-     * The lines that the peer's process logs, from a level of {@code java.util.logging} on, until the watch is closed.
+     * The lines that the peer's process logs, from a level of {@code java.util.logging} on, until the watch is closed. Until
+     * then its root logger lets records of that level pass, to other handlers as well; loggers with a level of their own keep it.
      *
      * @param level its name: {@code INFO}, {@code FINE}
      */

@@ -20,9 +20,12 @@ final class LogLines extends Handler {
     private final Logger root = Logger.getLogger("");
     private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(WAITING);
     private final Thread thread;
+    private final Level level;
     private int dropped;
+    private boolean closed;
 
     LogLines(Level level, LineSink sink) {
+        this.level = level;
         this.sink = sink;
         setLevel(level);
         setFormatter(new SimpleFormatter());
@@ -30,6 +33,7 @@ final class LogLines extends Handler {
         thread.setDaemon(true);
         thread.start();
         root.addHandler(this);
+        RootLevel.OF_PROCESS.want(level);
     }
 
     private void pass() {
@@ -41,7 +45,7 @@ final class LogLines extends Handler {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // The peer is gone: nobody reads any more.
-            root.removeHandler(this);
+            close();
         }
     }
 
@@ -64,7 +68,14 @@ final class LogLines extends Handler {
 
     @Override
     public void close() {
+        synchronized (lines) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
         root.removeHandler(this);
+        RootLevel.OF_PROCESS.giveUp(level);
         thread.interrupt();
     }
 }

@@ -182,14 +182,18 @@ final class JavaControlsJavaTest {
     @Test
     void whatThePeerLogsIsReadHere() throws Exception {
         BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-        FullControl.Watch watch = far.logs("INFO", lines::add);
+        FullControl.Watch watch = far.logs("FINE", lines::add);
         try {
-            far.execute("java.util.logging.Logger.getLogger(\"far\").warning(\"watch out\");");
+            far.execute("var logger = java.util.logging.Logger.getLogger(\"far\");"
+                    + " logger.warning(\"watch out\"); logger.fine(\"in detail\");");
             String line = "";
-            while (!line.contains("watch out")) {
-                line = java.util.Objects.requireNonNull(lines.poll(10, TimeUnit.SECONDS), "no line came");
+            while (!line.contains("in detail")) {
+                line = java.util.Objects.requireNonNull(lines.poll(20, TimeUnit.SECONDS), "no line came");
+                if (line.contains("watch out")) {
+                    assertThat(line).contains("WARNING");
+                }
             }
-            assertThat(line).contains("WARNING");
+            assertThat(line).contains("FINE");
         } finally {
             watch.close();
         }

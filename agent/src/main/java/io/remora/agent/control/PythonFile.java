@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An open file as Python's file object. Binary files give bytes, others text in UTF-8; for text, positions and counts are in
- * bytes of complete characters. One thread at a time.
+ * An open file as Python's file object. Binary files give bytes, others text in UTF-8; what is read of text is counted in
+ * characters, while positions are in bytes. One thread at a time.
  */
 final class PythonFile implements AutoCloseable {
     private static final int CHUNK = 64 << 10;
@@ -53,10 +53,14 @@ final class PythonFile implements AutoCloseable {
         return new PythonFile(FileChannel.open(Path.of(path), options), mode.contains("b"), path);
     }
 
-    /** Reads so many bytes, or all. */
+    /** Reads so many bytes or characters, or all. */
     @Exposed
     public synchronized Object read(@Default("-1") long count) throws IOException {
-        byte[] bytes = bytes(count < 0 ? Long.MAX_VALUE : count);
+        long most = count < 0 ? Long.MAX_VALUE : count;
+        return binary || count < 0 ? given(bytes(most)) : given(characters(most));
+    }
+
+    private Object given(byte[] bytes) {
         return binary ? bytes : new String(bytes, StandardCharsets.UTF_8);
     }
 
@@ -74,7 +78,7 @@ final class PythonFile implements AutoCloseable {
                 break;
             }
         }
-        return binary ? line.toByteArray() : line.toString(StandardCharsets.UTF_8);
+        return given(line.toByteArray());
     }
 
     /** All lines. */
@@ -177,6 +181,22 @@ final class PythonFile implements AutoCloseable {
             int part = (int) Math.min(ahead.remaining(), count - all.size());
             all.write(ahead.array(), ahead.position(), part);
             ahead.position(ahead.position() + part);
+        }
+        return all.toByteArray();
+    }
+
+    /** The bytes of so many characters: each begins with one that does not look like {@code 10xxxxxx}. */
+    private byte[] characters(long count) throws IOException {
+        java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
+        long begun = 0;
+        while (ahead.hasRemaining() || fill()) {
+            byte next = ahead.get(ahead.position());
+            boolean begins = (next & 0xc0) != 0x80;
+            if (begins && begun == count) {
+                break;
+            }
+            begun += begins ? 1 : 0;
+            all.write(ahead.get());
         }
         return all.toByteArray();
     }

@@ -2,19 +2,19 @@ package io.remora.agent.control;
 
 import io.remora.Exposed;
 import io.remora.RemoteObject;
-import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Python's {@code sys}: its standard streams can be set to the peer's, and this process's output then goes there until they
- * are set back or the session ends.
+ * Python's {@code sys}: its standard streams can be set to the peer's, and this process then reads from there and prints there
+ * until they are set back or the session ends.
  */
 final class PythonSys {
+    private @Nullable InputStream in;
     private @Nullable PrintStream out;
     private @Nullable PrintStream err;
     private final List<String> searchPath =
@@ -47,6 +47,7 @@ final class PythonSys {
     @Exposed(attribute = true, name = "stdin")
     public synchronized void setStdin(@Nullable Object stream) {
         stdin = stream;
+        in = shown(StandardStream.IN, in, stream, PythonText::input);
     }
 
     @Exposed(attribute = true)
@@ -57,7 +58,7 @@ final class PythonSys {
     @Exposed(attribute = true, name = "stdout")
     public synchronized void setStdout(Object stream) {
         stdout = stream;
-        out = shown(StandardStream.OUT, out, stream);
+        out = shown(StandardStream.OUT, out, stream, PythonText::output);
     }
 
     @Exposed(attribute = true)
@@ -68,47 +69,26 @@ final class PythonSys {
     @Exposed(attribute = true, name = "stderr")
     public synchronized void setStderr(Object stream) {
         stderr = stream;
-        err = shown(StandardStream.ERR, err, stream);
+        err = shown(StandardStream.ERR, err, stream, PythonText::output);
     }
 
-    private static @Nullable PrintStream shown(
-            StandardStream which, @Nullable PrintStream until, @Nullable Object stream) {
+    private static <T> @Nullable T shown(
+            StandardStream<T> which, @Nullable T until, @Nullable Object stream, Function<RemoteObject, T> ofPeer) {
         if (until != null) {
             which.giveBack(until);
         }
         if (!(stream instanceof RemoteObject remote)) {
             return null;
         }
-        PrintStream printing = printing(remote);
-        which.replace(printing);
-        return printing;
-    }
-
-    private static PrintStream printing(RemoteObject remote) {
-        return new PrintStream(
-                new OutputStream() {
-                    @Override
-                    public void write(int octet) throws IOException {
-                        write(new byte[] {(byte) octet}, 0, 1);
-                    }
-
-                    @Override
-                    public void write(byte[] bytes, int offset, int length) throws IOException {
-                        try {
-                            remote.call("write", new String(bytes, offset, length, StandardCharsets.UTF_8));
-                        } catch (RuntimeException e) {
-                            // The peer is gone or does not want it: no reason for this process's code to fail.
-                            throw new IOException(e);
-                        }
-                    }
-                },
-                true,
-                StandardCharsets.UTF_8);
+        T used = ofPeer.apply(remote);
+        which.replace(used);
+        return used;
     }
 
     synchronized void close() {
-        out = shown(StandardStream.OUT, out, null);
-        err = shown(StandardStream.ERR, err, null);
+        in = shown(StandardStream.IN, in, null, PythonText::input);
+        out = shown(StandardStream.OUT, out, null, PythonText::output);
+        err = shown(StandardStream.ERR, err, null, PythonText::output);
     }
 
     /** A stream of this process as Python's. */

@@ -1,9 +1,11 @@
 package io.remora.tests.control;
 
+import io.remora.Authenticator;
 import io.remora.agent.Sample;
 import io.remora.agent.control.FullControlService;
 import io.remora.server.Server;
 import io.remora.tests.python.Python;
+import io.remora.transport.TcpTransport;
 import io.remora.transport.UnixTransport;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -249,6 +251,9 @@ final class PythonControlsJavaTest {
                     assert f.write("h\\u00e9llo\\nworld\\n") == 12
                 with conn.builtins.open(name) as f:
                     assert [line for line in f] == ["h\\u00e9llo\\n", "world\\n"]
+                with conn.builtins.open(name) as f:
+                    assert [f.read(n) for n in (1, 1, 2, 0, 3)] == ["h", "\\u00e9", "ll", "", "o\\nw"] and f.tell() == 8
+                    assert f.read() == "orld\\n" and f.read(1) == ""
                 with conn.builtins.open(name, "rb") as f:
                     assert f.read(3) == b"h\\xc3\\xa9" and f.tell() == 3
                     f.seek(-6, 2)
@@ -261,19 +266,30 @@ final class PythonControlsJavaTest {
     }
 
     @Test
-    void standard_output_is_redirected_and_set_back() {
+    void standard_streams_are_redirected_and_set_back() {
         run("""
                 import io
-                buffer, before = io.StringIO(), sys.stdout
-                sys.stdout = buffer
+                conn.execute("var before = List.of(System.in, System.out, System.err);")
+                ours, before = (io.StringIO("first\\nzw\\u00f6lf \\U0001f600\\nrest"), io.StringIO(), io.StringIO()), (
+                    sys.stdin, sys.stdout, sys.stderr)
+                sys.stdin, sys.stdout, sys.stderr = ours
                 try:
                     with rpyc.classic.redirected_stdio(conn):
-                        conn.modules.java.lang.System.out.println("from java")
+                        system = conn.modules.java.lang.System
+                        system.out.println("from java")
                         conn.builtins.print("from print")
+                        # A character comes in as many writes as it has bytes.
+                        for octet in "\\u00e9 \\u20ac \\U0001f600".encode():
+                            system.out.write(octet)
+                        system.err.println("complaint \\u00e9")
+                        conn.execute('var in = new BufferedReader(new InputStreamReader(System.in, "UTF-8"));')
+                        lines = [conn.eval("in.readLine()") for _ in range(4)]
                 finally:
-                    sys.stdout = before
-                conn.eval("System.out.checkError()")
-                assert buffer.getvalue() == "from java\\nfrom print\\n", buffer.getvalue()
+                    sys.stdin, sys.stdout, sys.stderr = before
+                assert ours[1].getvalue() == "from java\\nfrom print\\n\\u00e9 \\u20ac \\U0001f600", repr(ours[1].getvalue())
+                assert ours[2].getvalue() == "complaint \\u00e9\\n", repr(ours[2].getvalue())
+                assert lines == ["first", "zw\\u00f6lf \\U0001f600", "rest", None], lines
+                assert conn.eval("before.equals(List.of(System.in, System.out, System.err))")
                 """);
     }
 
@@ -291,6 +307,20 @@ final class PythonControlsJavaTest {
                 assert "ofNullable(T)" in text and "orElse(T)" in text, text
                 assert "public E java.util.ArrayList.remove(int)" in conn.modules.java.util.ArrayList.__doc__
                 """);
+    }
+
+    @Test
+    void rpycs_own_connect_comes_over_plain_tcp() throws Exception {
+        try (Server plain = Server.on("tcp://127.0.0.1:0", TcpTransport.insecure())
+                .authenticator(Authenticator.anonymous())
+                .grant("anonymous", FullControlService.offer())
+                .start()) {
+            python.run("""
+                    conn = rpyc.classic.connect("127.0.0.1", int(PORT))
+                    assert conn.modules.java.lang.Math.max(40, 42) == 42 and conn.eval("1 + 2") == 3
+                    conn.close()
+                    """, "PORT", plain.uri().getPort());
+        }
     }
 
     @Test

@@ -3,7 +3,11 @@ package io.remora.cli;
 import static io.remora.cli.Pki.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.remora.FullControl;
 import io.remora.cli.Command.Result;
+import io.remora.ssh.Ssh;
+import io.remora.ssh.deploy.DeployedAgent;
+import io.remora.ssh.deploy.ZeroTouch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -63,6 +67,21 @@ class ControlOverSshTest {
         assertThat(there).hasBinaryContent(new byte[] {1, 2, 3});
         remora("cp", sshd.options(), sshd.host() + ":" + there, folder.resolve("back"));
         assertThat(folder.resolve("back")).hasBinaryContent(new byte[] {1, 2, 3});
+    }
+
+    @Test
+    void codeIsShippedToAnAgentThatWasDeployed() throws Exception {
+        Ssh ssh = new Ssh().withoutAgent().keys(sshd.key()).knownHosts(sshd.knownHosts());
+        try (FreshCode code = new FreshCode(folder);
+                DeployedAgent there = ZeroTouch.to(sshd.host()).over(ssh).deploy()) {
+            FullControl far = there.connection().fullControl();
+            long pid = far.type("java.lang.ProcessHandle")
+                    .call("current")
+                    .call("pid")
+                    .as(long.class);
+            assertThat(pid).isNotEqualTo(ProcessHandle.current().pid());
+            assertThat(far.teleport(code.task(7)).as(String.class)).isEqualTo(code.expected(7, pid));
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.remora.cli;
 
+import io.remora.tls.Tls;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -32,8 +33,8 @@ final class ControlledAgent implements AutoCloseable {
         return start(folder, Map.of());
     }
 
-    /** Starts one whose JVM has those variables. */
-    static ControlledAgent start(Path folder, Map<String, String> environment) throws Exception {
+    /** Starts one whose JVM has those variables, with more options. */
+    static ControlledAgent start(Path folder, Map<String, String> environment, Object... more) throws Exception {
         Pki pki = Pki.make(folder.resolve("pki"));
         Command.run("certs", "issue", "--dir", pki.folder(), "--name", "other");
         Path policy = Files.writeString(folder.resolve("policy.toml"), POLICY);
@@ -51,8 +52,19 @@ final class ControlledAgent implements AutoCloseable {
                         "--serve",
                         "sample",
                         "--policy",
-                        policy));
+                        policy,
+                        more));
         return new ControlledAgent(agent, pki);
+    }
+
+    /** Its process. */
+    long pid() {
+        return agent.process().pid();
+    }
+
+    /** How somebody reaches it over TLS. */
+    Tls transport(String who) {
+        return Tls.identity(pki.file(who + ".pem"), pki.file(who + ".key")).trust(pki.file("ca.pem"));
     }
 
     /** Where it is on this host. */

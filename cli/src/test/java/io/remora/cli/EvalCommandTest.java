@@ -4,7 +4,11 @@ import static io.remora.cli.Command.run;
 import static io.remora.cli.Pki.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.remora.Connection;
+import io.remora.FullControl;
+import io.remora.Remora;
 import io.remora.cli.Command.Result;
+import io.remora.transport.UnixTransport;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +30,16 @@ class EvalCommandTest {
 
     @BeforeAll
     static void start() throws Exception {
-        agent = ControlledAgent.start(folder);
+        Path classes = Files.createDirectories(folder.resolve("app/classes"));
+        FreshCode.compile(classes, "app", "Tally", """
+                public class Tally {
+                    private static int count;
+                    public static int next() {
+                        return ++count;
+                    }
+                }
+                """);
+        agent = ControlledAgent.start(folder, Map.of(), "--classpath", classes);
     }
 
     @AfterAll
@@ -50,6 +63,26 @@ class EvalCommandTest {
         assertThat(asProcess.err()).isEmpty();
         assertThat(asProcess.line()).isEqualTo("42");
         assertThat(asProcess.code()).isZero();
+    }
+
+    @Test
+    void sourceSeesTheClassesOfTheAgentsClassPathAsTheyAreToEverybody() throws Exception {
+        assertThat(eval("app.Tally.next()").line()).isEqualTo("1");
+        try (Connection connection = Remora.connect(agent.unix(), new UnixTransport())) {
+            FullControl far = connection.fullControl();
+            assertThat(far.type("app.Tally").call("next").as(int.class)).isEqualTo(2);
+            far.execute("import app.Tally; int third = Tally.next();");
+            assertThat(far.eval("third").as(int.class)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void codeIsShippedToAnotherJvmOverTls() throws Exception {
+        try (FreshCode code = new FreshCode(folder);
+                Connection connection = Remora.connect(agent.tls(), agent.transport("me"))) {
+            assertThat(connection.fullControl().teleport(code.task(7)).as(String.class))
+                    .isEqualTo(code.expected(7, agent.pid()));
+        }
     }
 
     @Test

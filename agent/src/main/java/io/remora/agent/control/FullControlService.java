@@ -87,7 +87,7 @@ public final class FullControlService implements Service {
             return made;
         }
         try {
-            Snippets made = new Snippets();
+            Snippets made = new Snippets(loader);
             shell = made;
             return made;
         } catch (NoClassDefFoundError e) {

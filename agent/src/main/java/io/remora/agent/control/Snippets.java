@@ -1,8 +1,5 @@
 package io.remora.agent.control;
 
-import java.io.File;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +13,6 @@ import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.VarSnippet;
-import jdk.jshell.execution.LocalExecutionControlProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Snippets implements AutoCloseable {
     private static final String SLOTS = SnippetSlots.class.getCanonicalName();
 
+    /** What javac calls "void cannot be converted to Object" in every language. */
+    private static final String WRONG_TYPE = "compiler.err.prob.found.req";
+
     private static final int STOPS = 100;
     private static final long BETWEEN_STOPS = 50;
 
@@ -35,22 +34,12 @@ final class Snippets implements AutoCloseable {
     private boolean running;
     private boolean stopped;
 
-    Snippets() {
+    /** Snippets that see the classes of that loader. */
+    Snippets(ClassLoader loader) {
         shell = JShell.builder()
-                .executionEngine(new LocalExecutionControlProvider(), Map.of())
+                .executionEngine(SnippetLoader.running(loader), Map.of())
                 .build();
-        for (String path : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            if (!path.isEmpty()) {
-                shell.addToClasspath(path);
-            }
-        }
-        // In a JVM that the agent was attached to, our own jar is not on it.
-        shell.addToClasspath(Path.of(URI.create(Snippets.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toString()))
-                .toString());
+        SnippetLoader.classPath(loader).forEach(shell::addToClasspath);
         for (String each : List.of("java.util.*", "java.util.function.*", "java.io.*", "java.nio.file.*")) {
             shell.eval("import " + each + ";");
         }
@@ -73,12 +62,12 @@ final class Snippets implements AutoCloseable {
         String failed = " } catch (Throwable thrown) { " + SLOTS + ".fail(" + slot + "L, thrown); }";
         try {
             run("try { " + SLOTS + ".put(" + slot + "L, (Object) (" + bare + "));" + failed);
-        } catch (IllegalArgumentException e) {
-            if (!String.valueOf(e.getMessage()).contains("void cannot be converted")) {
+        } catch (Rejected e) {
+            if (!e.isOfWrongType) {
                 throw e;
             }
-            // A call without a result.
-            run("try { " + bare + ";" + failed);
+            // It may be a call without a result.
+            runInstead("try { " + bare + ";" + failed, e);
         }
         Throwable thrown = SnippetSlots.failure(slot);
         requireNotStopped();
@@ -86,6 +75,14 @@ final class Snippets implements AutoCloseable {
             throw thrown;
         }
         return SnippetSlots.take(slot);
+    }
+
+    private void runInstead(String snippet, Rejected first) throws Throwable {
+        try {
+            run(snippet);
+        } catch (Rejected second) {
+            throw first;
+        }
     }
 
     private void requireNotStopped() {
@@ -155,13 +152,27 @@ final class Snippets implements AutoCloseable {
                 throw new IllegalArgumentException(String.valueOf(thrown.getMessage()), thrown);
             }
             if (event.status() == Snippet.Status.REJECTED) {
-                throw new IllegalArgumentException("does not compile: " + diagnostics(event.snippet()));
+                throw new Rejected(
+                        "does not compile: " + diagnostics(event.snippet()),
+                        shell.diagnostics(event.snippet()).anyMatch(each -> WRONG_TYPE.equals(each.getCode())));
             }
             if (event.snippet() instanceof DeclarationSnippet declaration
                     && event.status() == Snippet.Status.RECOVERABLE_NOT_DEFINED) {
                 throw new IllegalArgumentException("not defined: "
                         + shell.unresolvedDependencies(declaration).collect(Collectors.joining(", ")));
             }
+        }
+    }
+
+    /** The compiler took no part of a snippet. */
+    private static final class Rejected extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        private final boolean isOfWrongType;
+
+        Rejected(String message, boolean isOfWrongType) {
+            super(message);
+            this.isOfWrongType = isOfWrongType;
         }
     }
 

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
                     + " from its user's home.",
             "Directories are copied whole, links as links, with permissions and times. A DST that is a directory of"
                     + " another name, or ends in a slash, gets the copy inside.",
-            "A file is written beside its place and moved there when its SHA-256 agrees. The same command again goes on"
-                    + " where the last one was cut off, and leaves alone what is there already."
+            "A file is written beside its place and moved there when its checksum agrees. The same command again goes on"
+                    + " where the last one was cut off, and leaves alone what is there already, by its SHA-256."
         })
 public final class CopyCommand implements Callable<Integer> {
     @Mixin

@@ -19,7 +19,7 @@ final class Shippable {
 
     /** Whether a class of that name may have to be shipped. */
     static boolean is(String name) {
-        if (name.startsWith("java.") || name.isEmpty()) {
+        if (name.startsWith("java.") || !isName(name)) {
             return false;
         }
         if (name.startsWith("io.remora.")) {
@@ -29,6 +29,11 @@ final class Shippable {
             }
         }
         return ClassLoader.getPlatformClassLoader().getResource(file(name)) == null;
+    }
+
+    /** Not only something that a class loader would make a path of. */
+    private static boolean isName(String name) {
+        return !name.isEmpty() && !name.startsWith(".") && !name.contains("..") && name.indexOf('/') < 0;
     }
 
     static String file(String name) {

@@ -8,8 +8,12 @@ import io.remora.value.Tuple;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +23,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ships classes to one far side and runs code there. A call of code whose classes are there costs one round trip, any other
- * one more: the first names the classes with their hashes, the answer says which are missing, the second brings them.
+ * one more: the first names the classes with their hashes, the answer says which are missing, the second brings them. Of a
+ * closure beyond 32 MB each further 32 MB cost another.
  */
 public final class Shipper implements ClassSource {
-    private static final int PART_BYTES = 4 << 20;
+    /** What goes in one message, and fits a frame of the default size with all else in it. */
+    private static final int MESSAGE_BYTES = 32 << 20;
+
     private static final int LARGEST_RESOURCE = 16 << 20;
 
     private final RemoteObject service;
+    private final int messageBytes;
     private final Capability source = Capability.of(this, ClassSource.class);
     private final Set<ClassLoader> loaders = ConcurrentHashMap.newKeySet();
     private final Map<String, Shipped> known = new ConcurrentHashMap<>();
@@ -33,7 +41,13 @@ public final class Shipper implements ClassSource {
 
     /** Ships through a far {@code full-control} service. */
     public Shipper(RemoteObject service) {
+        this(service, MESSAGE_BYTES);
+    }
+
+    /** The same with other messages. */
+    Shipper(RemoteObject service, int messageBytes) {
         this.service = service;
+        this.messageBytes = messageBytes;
     }
 
     /** Ships a class and gives it as it is there. */
@@ -73,13 +87,13 @@ public final class Shipper implements ClassSource {
         return service.call("teleport", source, manifest, bundle, task).as(Tuple.class);
     }
 
-    /** What is left for the last message; all before it is sent without waiting. */
+    /** What is left for the last message: nearly always all of it. What does not fit goes before, in messages of its own. */
     private Tuple bundle(List<Shipped> missing) {
         List<Object> part = new ArrayList<>();
         long bytes = 0;
         for (Shipped each : missing) {
-            if (bytes + each.file().length > PART_BYTES && !part.isEmpty()) {
-                var unused = service.callAsync("ship", source, Tuple.copyOf(part));
+            if (bytes + each.file().length > messageBytes && !part.isEmpty()) {
+                service.call("ship", source, Tuple.copyOf(part));
                 part.clear();
                 bytes = 0;
             }
@@ -123,7 +137,7 @@ public final class Shipper implements ClassSource {
 
     @Override
     public Tuple bundle(String name) {
-        Map<String, Shipped> found = new HashMap<>();
+        Map<String, Shipped> found = new LinkedHashMap<>();
         for (ClassLoader loader : loaders) {
             try {
                 if (found.isEmpty()) {
@@ -135,9 +149,17 @@ public final class Shipper implements ClassSource {
         }
         checkSame(found);
         List<Object> pairs = new ArrayList<>();
-        // The class itself first: a bundle may be cut off behind what fits.
+        long bytes = 0;
+        // The class itself first. What does not fit is asked for by its own name when it is needed; so is what was
+        // given
+        // already and got lost.
         for (Shipped each : found.values()) {
-            pairs.add(Tuple.of(each.name(), each.file()));
+            boolean fits = bytes + each.file().length <= messageBytes;
+            if (each.name().equals(name) || fits && !there.contains(each.name())) {
+                there.add(each.name());
+                pairs.add(Tuple.of(each.name(), each.file()));
+                bytes += each.file().length;
+            }
         }
         return Tuple.copyOf(pairs);
     }
@@ -145,27 +167,49 @@ public final class Shipper implements ClassSource {
     @Override
     public byte @Nullable [] resource(String name) {
         String folder = name.substring(0, name.lastIndexOf('/') + 1);
-        Set<String> folders = new LinkedHashSet<>();
-        known.keySet()
-                .forEach(each ->
-                        folders.add(each.substring(0, each.lastIndexOf('.') + 1).replace('.', '/')));
-        if (folder.isEmpty() || !folders.contains(folder) || name.endsWith(".class")) {
+        if (!isName(name.substring(folder.length())) || !shippedFolders().contains(folder)) {
             return null;
         }
         for (ClassLoader loader : loaders) {
-            try (InputStream in = loader.getResourceAsStream(name)) {
-                if (in != null) {
-                    byte[] bytes = in.readNBytes(LARGEST_RESOURCE + 1);
-                    if (bytes.length > LARGEST_RESOURCE) {
-                        throw new IOException(
-                                "the resource " + name + " is larger than " + LARGEST_RESOURCE + " bytes");
-                    }
-                    return bytes;
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            URL found = loader.getResource(name);
+            if (found != null && !isFolder(found)) {
+                return read(name, found);
             }
         }
         return null;
+    }
+
+    private static byte[] read(String name, URL resource) {
+        try (InputStream in = resource.openStream()) {
+            byte[] bytes = in.readNBytes(LARGEST_RESOURCE + 1);
+            if (bytes.length > LARGEST_RESOURCE) {
+                throw new IOException("the resource " + name + " is larger than " + LARGEST_RESOURCE + " bytes");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isName(String name) {
+        return !name.isEmpty()
+                && !name.equals(".")
+                && !name.equals("..")
+                && name.indexOf('\\') < 0
+                && !name.endsWith(".class");
+    }
+
+    private Set<String> shippedFolders() {
+        Set<String> folders = new LinkedHashSet<>();
+        for (String each : known.keySet()) {
+            folders.add(each.substring(0, each.lastIndexOf('.') + 1).replace('.', '/'));
+        }
+        folders.remove("");
+        return folders;
+    }
+
+    /** It would be read as the list of what is in it. */
+    private static boolean isFolder(URL resource) {
+        return resource.getProtocol().equals("file") && Files.isDirectory(Path.of(URI.create(resource.toString())));
     }
 }

@@ -188,6 +188,31 @@ final class TeleportTest {
         }
     }
 
+    @Test
+    void aClosureOfTenMegabytesCostsNoMoreThanASmallOne() throws Exception {
+        int count = 5;
+        Path classes = Files.createDirectory(folder.resolve("classes"));
+        StringBuilder source = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            source.append("class C%d {\n".formatted(i));
+            for (int k = 0; k < 35; k++) {
+                // As long as a constant can be, and each another.
+                source.append("String s%d = \"%s\";\n".formatted(k, (i + " " + k + " ").repeat(11_000)));
+            }
+            String next = i + 1 < count ? "1 + new C" + (i + 1) + "().depth()" : "1";
+            source.append("int depth() { return %s; }\n}\n".formatted(next));
+        }
+        source.append("public class Deep { public static int depth() { return new C0().depth(); } }");
+        compile(classes, "Deep", source.toString());
+        try (URLClassLoader loader =
+                        new URLClassLoader(new URL[] {classes.toUri().toURL()});
+                DelayingProxy proxy = new DelayingProxy(folder.resolve("slow.sock"), jvm.uri(), 50)) {
+            assertThat(Files.size(classes.resolve("generated/C0.class"))).isGreaterThan(1_900_000);
+            assertThat(roundTrips(proxy, loader.loadClass("generated.Deep"), count))
+                    .isLessThanOrEqualTo(3);
+        }
+    }
+
     /** Of shipping a class and calling it. */
     private static int roundTrips(DelayingProxy proxy, Class<?> deep, int count) throws Exception {
         try (Connection slow =

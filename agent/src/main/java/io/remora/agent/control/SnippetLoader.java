@@ -118,6 +118,18 @@ final class SnippetLoader implements LoaderDelegate {
             super("remora-snippets", parent);
         }
 
+        /** Its own come first: in a JVM that the agent was attached to, the parent finds those of other sessions too. */
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (!files.containsKey(name)) {
+                return super.loadClass(name, resolve);
+            }
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> found = findLoadedClass(name);
+                return found == null ? findClass(name) : found;
+            }
+        }
+
         @Override
         protected Class<?> findClass(String name) throws ClassNotFoundException {
             byte @Nullable [] file = files.get(name);

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Overloads as the compiler chooses them: a generated class with many overloads, and the same calls compiled by javac and
- * made by name. Where javac finds one, it is the one; where javac finds several, the call is ambiguous here too.
+ * made by name. Where javac finds one, it is the one; where javac finds several, the call is ambiguous here too; where javac
+ * finds none, it is refused, but for numbers that the wire does not tell apart.
  */
 @Timeout(120)
 final class OverloadsTest {
@@ -73,7 +74,27 @@ final class OverloadsTest {
         }
     }
 
+    /**
+     * Where javac finds no overload, numbers that keep their value are taken all the same: the wire has one kind of whole
+     * numbers and one of others, and Python has no way to say which of Java's is meant.
+     */
+    private static final Map<Given, Set<String>> BY_THE_WIRE = Map.of(
+            Given.INT, Set.of("short", "Long", "Double"), Given.LARGE, Set.of("Double"), Given.DOUBLE, Set.of("float"));
+
     private record Called(String method, List<Given> arguments) {
+        /** Whether an overload, as its parameters are written, takes a number only because it came over the wire. */
+        boolean fitsByTheWire(String overload) {
+            List<String> types = List.of(
+                    overload.replaceAll("[\\[\\]]", "").replace("...", "").split(", "));
+            for (int i = 0; i < arguments.size(); i++) {
+                String type = types.get(Math.min(i, types.size() - 1));
+                if (BY_THE_WIRE.getOrDefault(arguments.get(i), Set.of()).contains(type)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         String source() {
             return method + "("
                     + String.join(
@@ -101,6 +122,8 @@ final class OverloadsTest {
 
         int chosen = 0;
         int ambiguous = 0;
+        int refused = 0;
+        int lenient = 0;
         try (URLClassLoader loader =
                         new URLClassLoader(new URL[] {folder.toUri().toURL()});
                 FarJvm jvm = FarJvm.start(folder, loader)) {
@@ -111,25 +134,32 @@ final class OverloadsTest {
                 Object[] arguments = call.arguments().stream()
                         .map(given -> given == Given.LIST ? list : given.value)
                         .toArray();
-                if (each.getValue().equals("ambiguous")) {
-                    ambiguous++;
-                } else {
-                    chosen++;
+                switch (each.getValue()) {
+                    case "ambiguous" -> ambiguous++;
+                    case "refused" -> refused++;
+                    default -> chosen++;
                 }
-                assertThat(outcome(type, call.method(), arguments))
-                        .as("%s of %s", call.source(), methods.get(call.method()))
-                        .isEqualTo(each.getValue());
+                String outcome = outcome(type, call.method(), arguments);
+                if (each.getValue().equals("refused") && call.fitsByTheWire(outcome)) {
+                    lenient++;
+                } else {
+                    assertThat(outcome)
+                            .as("%s of %s", call.source(), methods.get(call.method()))
+                            .isEqualTo(each.getValue());
+                }
             }
         }
         assertThat(chosen).isGreaterThan(250);
         assertThat(ambiguous).isGreaterThan(20);
+        assertThat(refused).isGreaterThan(100);
+        assertThat(lenient).isBetween(1, refused / 10);
     }
 
     private static String outcome(RemoteObject type, String method, Object[] arguments) {
         try {
             return type.call(method, arguments).as(String.class);
         } catch (ClassCastException e) {
-            return String.valueOf(e.getMessage()).contains("is ambiguous") ? "ambiguous" : String.valueOf(e);
+            return String.valueOf(e.getMessage()).contains("is ambiguous") ? "ambiguous" : "refused";
         }
     }
 
@@ -158,7 +188,7 @@ final class OverloadsTest {
         return all;
     }
 
-    /** What javac makes of each call: the overload's parameters, or that it is ambiguous; others are left out. */
+    /** What javac makes of each call: the overload's parameters, or that it is ambiguous or refused. */
     private Map<Called, String> javac(Map<String, List<List<String>>> methods, List<Called> calls) throws Exception {
         List<String> lines = new ArrayList<>(List.of(
                 "package generated;",
@@ -188,8 +218,8 @@ final class OverloadsTest {
         for (Diagnostic<? extends JavaFileObject> error : compile(lines, callers)) {
             int line = (int) error.getLineNumber();
             Called wrong = byLine.remove(line);
-            if (wrong != null && error.getCode().contains("ref.ambiguous")) {
-                found.put(wrong, "ambiguous");
+            if (wrong != null) {
+                found.put(wrong, error.getCode().contains("ref.ambiguous") ? "ambiguous" : "refused");
             }
             assertThat(wrong).as(error.toString()).isNotNull();
             callers.set(line - 1, "");

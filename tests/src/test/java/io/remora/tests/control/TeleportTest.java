@@ -197,7 +197,7 @@ final class TeleportTest {
             source.append("class C%d {\n".formatted(i));
             for (int k = 0; k < 35; k++) {
                 // As long as a constant can be, and each another.
-                source.append("String s%d = \"%s\";\n".formatted(k, (i + " " + k + " ").repeat(11_000)));
+                source.append("String s%d = \"%s\";\n".formatted(k, (i + " " + k + " ").repeat(13_000)));
             }
             String next = i + 1 < count ? "1 + new C" + (i + 1) + "().depth()" : "1";
             source.append("int depth() { return %s; }\n}\n".formatted(next));
@@ -207,7 +207,7 @@ final class TeleportTest {
         try (URLClassLoader loader =
                         new URLClassLoader(new URL[] {classes.toUri().toURL()});
                 DelayingProxy proxy = new DelayingProxy(folder.resolve("slow.sock"), jvm.uri(), 50)) {
-            assertThat(Files.size(classes.resolve("generated/C0.class"))).isGreaterThan(1_900_000);
+            assertThat(Files.size(classes.resolve("generated/C0.class"))).isGreaterThan(2_000_000);
             assertThat(roundTrips(proxy, loader.loadClass("generated.Deep"), count))
                     .isLessThanOrEqualTo(3);
         }

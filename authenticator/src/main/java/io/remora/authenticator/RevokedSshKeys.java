@@ -1,6 +1,7 @@
 package io.remora.authenticator;
 
 import io.remora.Evidence;
+import io.remora.certs.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -75,7 +76,7 @@ public final class RevokedSshKeys {
                 .flatMap(certificate -> current.fingerprints().contains(certificate.caFingerprint())
                         ? Optional.of("the authority's key " + certificate.caFingerprint())
                         : current.keyIds().contains(certificate.keyId())
-                                ? Optional.of("certificates with that key id")
+                                ? Optional.of("the key id '" + Printable.of(certificate.keyId()) + "'")
                                 : Optional.empty());
     }
 }

@@ -128,7 +128,7 @@ final class SshKeyAuthenticatorTest {
                         .name())
                 .isEqualTo("ssh-cert:alice");
         assertThatThrownBy(() -> admit(with, certified("alice@old laptop", Optional.empty(), "alice")))
-                .hasMessageContaining("certificates with that key id is revoked");
+                .hasMessageContaining("the key id 'alice@old laptop' is revoked");
     }
 
     @ParameterizedTest

@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -444,24 +445,33 @@ class AuthenticationTest {
     }
 
     @Test
-    void noSecretStandsInAnArgumentOrTheEnvironment() throws Exception {
-        try (RunningAgent agent = agent("--authenticator", passwords())) {
-            Process client = Command.process(line(
-                            "call",
-                            agent.url(),
-                            anonymous("--credential", "password:alice,file=" + password),
-                            "slow_add",
-                            2,
-                            3))
-                    .start();
-            for (long pid : List.of(agent.process().pid(), client.pid())) {
-                for (String file : List.of("cmdline", "environ")) {
-                    String shown = new String(
-                            Files.readAllBytes(Path.of("/proc/" + pid + "/" + file)), StandardCharsets.UTF_8);
-                    assertThat(shown).doesNotContain(SECRET);
-                }
+    void noSecretStandsInAnArgumentTheEnvironmentOrALog() throws Exception {
+        Path file = issue("shown.token", "--unbound");
+        String bearer = Files.readString(file).strip();
+        Path thiefs = issue("thiefs.token", "--bind", pki.file("thief.pem"));
+        try (RunningAgent agent =
+                agent("--authenticator", passwords(), "--authenticator", token() + ",allow-unbound", "--verbose")) {
+            List<Process> clients = new ArrayList<>();
+            for (String credential : List.of("password:alice,file=" + password, "token:" + file)) {
+                Object[] call = {"add", 2, 3, "--verbose", "--credential", credential};
+                Process client = Command.process(line("call", agent.url(), anonymous(call)))
+                        .redirectErrorStream(true)
+                        .start();
+                assertThat(Shown.by(agent.process()) + Shown.by(client))
+                        .contains(credential)
+                        .doesNotContain(SECRET, bearer);
+                clients.add(client);
             }
-            client.destroyForcibly().waitFor();
+            for (Process client : clients) {
+                String said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(client.waitFor()).as(said).isZero();
+                assertThat(said).doesNotContain(SECRET, bearer);
+            }
+            assertThat(call(agent, anonymous("--credential", "token:" + thiefs)).code())
+                    .isEqualTo(3);
+            agent.awaitLog("the token is bound to another key");
+            assertThat(agent.log())
+                    .doesNotContain(SECRET, bearer, Files.readString(thiefs).strip());
         }
     }
 

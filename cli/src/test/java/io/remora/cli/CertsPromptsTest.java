@@ -95,4 +95,14 @@ class CertsPromptsTest {
         assertThat(at(List.of(""), "certs", "init", "--dir", ca).out()).contains("nothing was typed: run it again");
         assertThat(ca).doesNotExist();
     }
+
+    @Test
+    void aJoinTokenIsAskedForAndNotShown() throws Exception {
+        Command.Result joined = at(List.of("a-secret"), "certs", "join", "--out", folder.resolve("host"));
+        assertThat(joined.code()).isEqualTo(2);
+        assertThat(joined.out())
+                .contains("The token that `remora certs token` printed: ")
+                .contains("this is not a join token")
+                .doesNotContain("a-secret");
+    }
 }

@@ -60,16 +60,16 @@ class EnrolmentTest {
         CertificateAuthority.create(authority).create();
     }
 
-    private Command.Result join(String token) {
-        return Command.run("certs", "join", token, "--out", host);
+    private Command.Result join(String token) throws IOException {
+        return RunningAuthority.join(token, host);
     }
 
-    private void assertJoins(String token) {
+    private void assertJoins(String token) throws IOException {
         Command.Result joined = join(token);
         assertThat(joined.code()).as(joined.err()).isZero();
     }
 
-    private void assertRefused(String token) {
+    private void assertRefused(String token) throws IOException {
         Command.Result refused = join(token);
         assertThat(refused.code()).as(refused.err()).isEqualTo(ExitCode.REFUSED);
         assertThat(refused.error())
@@ -239,8 +239,58 @@ class EnrolmentTest {
                 folder, "certs", "serve", "--dir", sealed, "--listen", "tls://localhost:0", "--passphrase-file", wrong);
         assertThat(another.error()).contains("is not opened: the passphrase").hasLineCount(1);
         try (RunningAuthority service = RunningAuthority.start(sealed, "--passphrase-file", passphrase)) {
-            assertJoins(service.token("web1"));
+            String token = service.token("web1");
+            Process joining = Command.process("certs", "join", "-", "--out", host)
+                    .redirectErrorStream(true)
+                    .start();
+            assertThat(Shown.by(joining) + Shown.by(service.process()))
+                    .contains(passphrase.toString())
+                    .doesNotContain("correct horse", token.substring(token.indexOf('#') + 1));
+            // Its standard input stays open: one line is enough.
+            joining.getOutputStream().write((token + "\n").getBytes(StandardCharsets.US_ASCII));
+            joining.getOutputStream().flush();
+            String said = new String(joining.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(joining.waitFor()).as(said).isZero();
+            assertRefused(token);
+            assertThat(said + service.log())
+                    .contains("web1.key: its private key", "hosts can join", "a join token was refused")
+                    .doesNotContain("correct horse", token.substring(token.indexOf('#') + 1));
         }
+    }
+
+    @Test
+    void aTokenIsNotTakenFromTheCommandLine() {
+        String token = CertificateAuthority.open(authority)
+                .desk()
+                .token(IssueRequest.of("web1"))
+                .text();
+        Command.Result refused = Command.run("certs", "join", "tls://localhost:1#" + token, "--out", host);
+        assertThat(refused.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(refused.error())
+                .contains("a token is not taken from the command line", "on standard input or with --token-file FILE")
+                .doesNotContain(token)
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aTokenThatIsBoundToTheKeyOfAHostIsOfNoUseToAnother() throws Exception {
+        Path key = host.resolve("web1.key");
+        Command.Result made = Command.run("certs", "key", "--out", key);
+        String fingerprint = made.out().lines().toList().get(2);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                .isEqualTo("rw-------");
+        try (RunningAuthority service = RunningAuthority.start(authority)) {
+            String token = service.token("web1", "--for-key", fingerprint);
+            Path thief = folder.resolve("thief");
+            assertThat(RunningAuthority.join(token, thief).code()).isEqualTo(ExitCode.REFUSED);
+            assertThat(service.log()).contains("it is bound to another key than the one of 'web1' that came");
+            Command.Result joined = RunningAuthority.join(token, host, "--key", key);
+            assertThat(joined.code()).as(joined.err()).isZero();
+            openssl("verify", "-CAfile", authority.resolve("ca.pem"), host.resolve("web1.pem"));
+        }
+        assertThat(Command.run("certs", "token", "--dir", authority, "--name", "a", "--for-key", "web1.key")
+                        .error())
+                .contains("'web1.key' is not the fingerprint of a key: give the 64 hex digits");
     }
 
     @Test
@@ -269,7 +319,7 @@ class EnrolmentTest {
         }
     }
 
-    private void awaitJoins(String token) {
+    private void awaitJoins(String token) throws IOException {
         Instant end = Instant.now().plusSeconds(60);
         Command.Result joined = join(token);
         while (joined.code() == ExitCode.UNTRUSTED && Instant.now().isBefore(end)) {
@@ -354,7 +404,7 @@ class EnrolmentTest {
     }
 
     @Test
-    void whatIsNoTokenOrDoesNotSayWhereToJoinIsAnErrorOfUsage() {
+    void whatIsNoTokenOrDoesNotSayWhereToJoinIsAnErrorOfUsage() throws Exception {
         assertThat(join("nonsense").error()).contains("this is not a join token, or a part of it is missing");
         String bare = CertificateAuthority.open(authority)
                 .desk()

@@ -15,11 +15,13 @@ final class RunningAuthority implements AutoCloseable {
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final Process process;
+    private final Path log;
     private final Path authority;
     private final String url;
 
-    private RunningAuthority(Process process, Path authority, String url) {
+    private RunningAuthority(Process process, Path log, Path authority, String url) {
         this.process = process;
+        this.log = log;
         this.authority = authority;
         this.url = url;
     }
@@ -49,7 +51,7 @@ final class RunningAuthority implements AutoCloseable {
             }
         }
         return new RunningAuthority(
-                process, authority, Files.readAllLines(ready).get(0));
+                process, log, authority, Files.readAllLines(ready).get(0));
     }
 
     /** Kills it with no chance to clean up, and starts it again at the same address. */
@@ -60,6 +62,21 @@ final class RunningAuthority implements AutoCloseable {
 
     String url() {
         return url;
+    }
+
+    Process process() {
+        return process;
+    }
+
+    String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    /** What a host does with a token, which it has in a file. */
+    static Command.Result join(String token, Path home, Object... more) throws IOException {
+        Path file = Files.createTempFile(home.toAbsolutePath().getParent(), "token", "");
+        Files.writeString(file, token + "\n");
+        return Command.run(Pki.line("certs", "join", "--token-file", file, "--out", home, more));
     }
 
     /** What an operator hands to a host of that name. */

@@ -7,16 +7,13 @@ import io.remora.certs.enrolment.JoinToken;
 import io.remora.certs.enrolment.RootPin;
 import io.remora.certs.store.Store;
 import io.remora.certs.x509.CertificateDetails;
+import io.remora.certs.x509.KeyFingerprint;
 import io.remora.certs.x509.Pem;
 import io.remora.certs.x509.SigningRequest;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -57,7 +54,7 @@ public final class JoinDesk {
      * @param boundTo the only key that it can be used with, when the host's key is known already
      * @throws CertsException {@code BAD_VALUE} when the life is longer
      */
-    public JoinToken token(IssueRequest request, TimeToLive life, Optional<PublicKey> boundTo) {
+    public JoinToken token(IssueRequest request, TimeToLive life, Optional<KeyFingerprint> boundTo) {
         if (life.duration().compareTo(LONGEST_TOKEN_LIFE.duration()) > 0) {
             throw CertsException.of(
                     CertsException.Reason.BAD_VALUE,
@@ -69,7 +66,7 @@ public final class JoinDesk {
             RootPin pin = RootPin.of(Ledger.of(change.entries()).current().root());
             JoinToken token =
                     JoinToken.random(request.name(), pin, clock.instant().plus(life.duration()));
-            JoinGrant grant = new JoinGrant(token.id(), request, token.expires(), boundTo.map(JoinDesk::keyHash));
+            JoinGrant grant = new JoinGrant(token.id(), request, token.expires(), boundTo);
             change.commit(grant.toEntry());
             return token;
         });
@@ -135,7 +132,7 @@ public final class JoinDesk {
         Signer signer = signer();
         return pem(store.exclusively(change -> {
             JoinGrant grant = requireUsable(JoinGrant.unspent(change.entries(), id));
-            if (!grant.keyHash().map(keyHash(key.key())::equals).orElse(true)) {
+            if (!grant.key().map(KeyFingerprint.of(key.key())::equals).orElse(true)) {
                 throw refused("it is bound to another key than the one of '"
                         + grant.request().name() + "' that came");
             }
@@ -205,13 +202,5 @@ public final class JoinDesk {
 
     private static byte[] pem(Issued issued) {
         return Pem.encode(issued.chain()).getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static String keyHash(PublicKey key) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -5,6 +5,7 @@ import io.remora.certs.SubjectAltName;
 import io.remora.certs.TimeToLive;
 import io.remora.certs.Usage;
 import io.remora.certs.store.JournalEntry;
+import io.remora.certs.x509.KeyFingerprint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,9 +19,9 @@ import java.util.stream.Collectors;
  * @param id hash of the token's secret
  * @param request what it is exchanged for
  * @param expires until when
- * @param keyHash the only key it may be used with, when it was bound to one
+ * @param key the only key it may be used with, when it was bound to one
  */
-record JoinGrant(String id, IssueRequest request, Instant expires, Optional<String> keyHash) {
+record JoinGrant(String id, IssueRequest request, Instant expires, Optional<KeyFingerprint> key) {
     static final String KIND = "join-token";
 
     /** The field of an issued entry that says which token was spent for it. */
@@ -36,7 +37,7 @@ record JoinGrant(String id, IssueRequest request, Instant expires, Optional<Stri
                 .with("usage", request.usage().name())
                 .with("life", request.life().duration().toString())
                 .with("expires", expires.toString());
-        return keyHash.isPresent() ? entry.with("key", keyHash.get()) : entry;
+        return key.isPresent() ? entry.with("key", key.get().hex()) : entry;
     }
 
     /** The grant of a token that was made and not spent. */
@@ -66,6 +67,6 @@ record JoinGrant(String id, IssueRequest request, Instant expires, Optional<Stri
                         Usage.valueOf(entry.required("usage")),
                         new TimeToLive(Duration.parse(entry.required("life")))),
                 Instant.parse(entry.required("expires")),
-                entry.field("key"));
+                entry.field("key").map(KeyFingerprint::new));
     }
 }

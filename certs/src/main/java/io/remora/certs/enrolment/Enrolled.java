@@ -35,14 +35,18 @@ import java.util.stream.Collectors;
 public record Enrolled(PeerName name, PrivateKey key, List<X509Certificate> chain, List<X509Certificate> trust) {
     private static final int LONGEST = 256 * 1024;
 
+    /** Joins with a token and a key that is made for it. */
+    public static Enrolled join(JoinToken token, Enrolment service, Clock clock) {
+        return join(token, KeyKind.P256.generate(), service, clock);
+    }
+
     /**
-     * Joins with a token.
+     * Joins with a token and a key that this host has, to which the token may be bound.
      *
      * @throws CertsException {@code MISMATCH} when the service is not the authority that the token pins, or its answer
      *     is not for this host; what the service refuses is passed on
      */
-    public static Enrolled join(JoinToken token, Enrolment service, Clock clock) {
-        KeyPair keys = KeyKind.P256.generate();
+    public static Enrolled join(JoinToken token, KeyPair keys, Enrolment service, Clock clock) {
         List<X509Certificate> trust = certificates(service.trust(), "the authority's trust");
         if (!token.pin().isAmong(trust)) {
             throw CertsException.of(

@@ -47,6 +47,21 @@ public final class DurableFiles {
     }
 
     /**
+     * Makes a folder for such files, and those above it, unless they are there: others can read a new one if the umask
+     * lets them, and never write in it, whatever the umask.
+     *
+     * @throws CertsException {@code UNREADABLE} when it cannot be made
+     */
+    public static void makeFolders(Path folder) {
+        try {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+    }
+
+    /**
      * Makes a file that must not exist yet, and syncs it and its folder.
      *
      * @throws CertsException {@code EXISTS} when something of that name is there, {@code UNREADABLE} when it cannot

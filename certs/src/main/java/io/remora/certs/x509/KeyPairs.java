@@ -1,13 +1,22 @@
 package io.remora.certs.x509;
 
 import io.remora.certs.CertsException;
+import io.remora.certs.KeyKind;
+import io.remora.certs.Printable;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPublicKeySpec;
 import java.util.Locale;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 
 /** Whether a private key and a public one belong together, proven by a signature. */
 public final class KeyPairs {
@@ -42,6 +51,32 @@ public final class KeyPairs {
             throw CertsException.of(
                     CertsException.Reason.MISMATCH,
                     origin + " is not the key that belongs here; restore it from a backup");
+        }
+    }
+
+    /**
+     * A P-256 private key with its public one, which is computed.
+     *
+     * @param origin names the key's source in the message
+     * @throws CertsException {@code BAD_VALUE} when it is of another kind
+     */
+    public static KeyPair of(PrivateKey key, String origin) {
+        if (KeyKind.of(key) != KeyKind.P256 || !(key instanceof ECPrivateKey secret)) {
+            throw CertsException.of(
+                    CertsException.Reason.BAD_VALUE,
+                    Printable.of(origin) + " holds a key of kind " + KeyKind.describe(key)
+                            + "; a host joins with one of kind " + KeyKind.P256.label());
+        }
+        org.bouncycastle.math.ec.ECPoint point = new FixedPointCombMultiplier()
+                .multiply(CustomNamedCurves.getByName("P-256").getG(), secret.getS())
+                .normalize();
+        ECPoint open = new ECPoint(
+                point.getAffineXCoord().toBigInteger(), point.getAffineYCoord().toBigInteger());
+        try {
+            ECPublicKeySpec spec = new ECPublicKeySpec(open, secret.getParams());
+            return new KeyPair(KeyFactory.getInstance("EC").generatePublic(spec), key);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has EC keys", e);
         }
     }
 

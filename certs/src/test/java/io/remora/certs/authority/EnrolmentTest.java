@@ -20,6 +20,8 @@ import io.remora.certs.vault.Argon2Settings;
 import io.remora.certs.vault.KeyProtection;
 import io.remora.certs.vault.Passphrase;
 import io.remora.certs.x509.CertificateDetails;
+import io.remora.certs.x509.KeyFingerprint;
+import io.remora.certs.x509.KeyPairs;
 import io.remora.certs.x509.Pem;
 import io.remora.certs.x509.SigningRequest;
 import java.io.IOException;
@@ -214,9 +216,15 @@ class EnrolmentTest {
     @Test
     void aTokenBoundToAKeyIsOfNoUseWithAnother() {
         KeyPair keys = KeyKind.P256.generate();
-        JoinToken token = desk.token(IssueRequest.of("a"), JoinDesk.LONGEST_TOKEN_LIFE, Optional.of(keys.getPublic()));
+        KeyFingerprint fingerprint = KeyFingerprint.of(keys.getPublic());
+        JoinToken token = desk.token(IssueRequest.of("a"), JoinDesk.LONGEST_TOKEN_LIFE, Optional.of(fingerprint));
         assertRefused(stranger, token, request("a"));
-        stranger.join(token.text(), SigningRequest.of(PeerName.of("a"), keys).encoded());
+        // The host has the private key alone, in its file.
+        KeyPair read = KeyPairs.of(keys.getPrivate(), "a.key");
+        assertThat(read.getPublic()).isEqualTo(keys.getPublic());
+        assertThat(Enrolled.join(token, read, stranger, clock).key()).isEqualTo(keys.getPrivate());
+        KeyPair other = KeyKind.ED25519.generate();
+        assertThatThrownBy(() -> KeyPairs.of(other.getPrivate(), "b.key")).hasMessageContaining("EC P-256");
     }
 
     @Test

@@ -142,30 +142,6 @@ class IssuingTest {
     }
 
     @Test
-    void underUmask000PrivateKeysStillHaveMode0600() {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String folder = temp.resolve("open").toString();
-        Tool.run(
-                        "dash",
-                        List.of(
-                                "/bin/sh",
-                                "-c",
-                                "umask 000; exec \"$0\" -cp \"$1\" \"$2\" \"$3\"",
-                                java,
-                                System.getProperty("java.class.path"),
-                                InitAndIssue.class.getName(),
-                                folder))
-                .succeeded();
-        for (String key : List.of("ca.key", "peer0.key", "journal", "lock")) {
-            assertThat(Tool.run("coreutils", List.of("stat", "-c", "%a", folder + "/" + key))
-                            .succeeded())
-                    .isEqualTo("600\n");
-        }
-        assertThat(Tool.run("coreutils", List.of("stat", "-c", "%a", folder)).succeeded())
-                .isEqualTo("700\n");
-    }
-
-    @Test
     void aLinkPlantedUnderAKeysNameIsNotFollowed() throws IOException {
         CertificateAuthority authority = authority();
         Path elsewhere = temp.resolve("elsewhere");

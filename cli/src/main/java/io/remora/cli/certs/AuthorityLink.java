@@ -12,6 +12,7 @@ import io.remora.cli.command.UsageException;
 import io.remora.cli.dial.PeerUrl;
 import io.remora.tls.Tls;
 import java.io.IOException;
+import java.security.KeyPair;
 import java.time.Clock;
 import java.util.function.Function;
 
@@ -34,9 +35,9 @@ final class AuthorityLink {
     }
 
     /** The first certificate. The authority is known by the hash in the token before the token is sent. */
-    Enrolled join(JoinToken token) throws IOException {
+    Enrolled join(JoinToken token, KeyPair keys) throws IOException {
         Tls pinned = Tls.anonymous().trustPinned(token.pin().hex());
-        return ask(pinned, service -> Enrolled.join(token, service, clock));
+        return ask(pinned, service -> Enrolled.join(token, keys, service, clock));
     }
 
     /** The next one, as the holder of the present one. */

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             CertsPassphrase.class,
             CertsKeyset.class,
             CertsServe.class,
+            CertsKey.class,
             CertsToken.class,
             CertsJoin.class,
             CertsRequest.class,

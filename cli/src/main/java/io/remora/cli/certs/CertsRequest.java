@@ -2,10 +2,9 @@ package io.remora.cli.certs;
 
 import io.remora.certs.PeerName;
 import io.remora.certs.enrolment.JoinBundle;
+import io.remora.certs.store.DurableFiles;
 import io.remora.cli.command.ExitCode;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,9 +37,9 @@ final class CertsRequest implements Callable<Integer> {
     CertsRequest() {}
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         PeerName whose = PeerName.of(name);
-        Files.createDirectories(out);
+        DurableFiles.makeFolders(out);
         Path open = out.resolve(whose + ".join");
         Path secret = out.resolve(whose + ".join-key");
         JoinBundle.prepare(whose, open, secret);

@@ -6,6 +6,7 @@ import io.remora.certs.authority.CertificateAuthority;
 import io.remora.certs.authority.IssueRequest;
 import io.remora.certs.authority.JoinDesk;
 import io.remora.certs.enrolment.JoinToken;
+import io.remora.certs.x509.KeyFingerprint;
 import io.remora.cli.command.ExitCode;
 import io.remora.cli.dial.PeerUrl;
 import java.io.PrintWriter;
@@ -57,6 +58,13 @@ final class CertsToken implements Callable<Integer> {
     @Nullable
     private String url;
 
+    @Option(
+            names = "--for-key",
+            paramLabel = "HEX",
+            description = "The token is of use with this key alone: what `remora certs key` printed on that host.")
+    @Nullable
+    private String key;
+
     /** For picocli. */
     CertsToken() {}
 
@@ -66,7 +74,8 @@ final class CertsToken implements Callable<Integer> {
                 IssueRequest.of(name).names(names).usage(Usage.parse(usage)).life(TimeToLive.parse(life));
         Optional<PeerUrl> service = Optional.ofNullable(url).map(AuthorityLink::where);
         JoinDesk desk = CertificateAuthority.open(folder.dir).desk();
-        JoinToken token = desk.token(request, TimeToLive.parse(valid), Optional.empty());
+        JoinToken token = desk.token(
+                request, TimeToLive.parse(valid), Optional.ofNullable(key).map(KeyFingerprint::parse));
         PrintWriter out = spec.commandLine().getOut();
         out.println(service.map(peer -> peer + "#").orElse("") + token.text());
         spec.commandLine().getErr().println("for " + token.name() + ", once, until " + token.expires());

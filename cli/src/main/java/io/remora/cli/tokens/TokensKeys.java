@@ -4,7 +4,6 @@ import io.remora.authenticator.TokenKeys;
 import io.remora.certs.store.DurableFiles;
 import io.remora.cli.command.ExitCode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,7 +33,7 @@ final class TokensKeys implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Files.createDirectories(folder);
+        DurableFiles.makeFolders(folder);
         Path secret = folder.resolve(SECRET);
         Path published = folder.resolve(PUBLIC);
         DurableFiles.requireFree(secret);

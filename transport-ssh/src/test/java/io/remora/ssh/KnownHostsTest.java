@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,12 +104,15 @@ final class KnownHostsTest {
             String old = fingerprint(changing.resolve("hostkey.pub"));
             other.restartWithNewKey();
             String now = fingerprint(changing.resolve("hostkey.pub"));
+            long began = System.nanoTime();
             assertThatThrownBy(() -> DialTest.dial(ssh, other))
                     .isInstanceOf(UntrustedPeerException.class)
                     .hasMessageContaining("has changed")
                     .hasMessageContaining(old)
                     .hasMessageContaining(now)
                     .hasMessageContaining("ssh-keygen -R '[127.0.0.1]:" + other.port() + "'");
+            // Refused at once, a fraction of a second; the bound is for machines that are busy.
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
             assertThat(other.log().contains("SSH2_MSG_KEXINIT received")).isTrue();
             assertThat(other.sawAuthentication(0)).isFalse();
         }

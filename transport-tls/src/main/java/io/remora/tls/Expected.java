@@ -18,9 +18,14 @@ record Expected(boolean uri, String name) {
 
     void check(X509Certificate certificate) throws PeerRefusal {
         PeerNames names = PeerNames.of(certificate);
-        if (!(uri ? names.matchesUri(name) : names.matchesHost(name))) {
-            throw new PeerRefusal("its certificate is for " + names + ", not for " + name
-                    + ": dial it by one of its names, or issue a certificate for this one");
+        if (uri ? names.matchesUri(name) : names.matchesHost(name)) {
+            return;
         }
+        if (!uri && names.withoutTrailingDots().matchesHost(name)) {
+            throw new PeerRefusal("its certificate is for " + names + ", with a trailing dot, which no name in a"
+                    + " certificate may have: issue it again without the dot");
+        }
+        throw new PeerRefusal("its certificate is for " + names + ", not for " + name
+                + ": dial it by one of its names, or issue a certificate for this one");
     }
 }

@@ -68,6 +68,16 @@ record PeerNames(List<String> dns, List<String> addresses, List<String> uris) {
         return wanted.length() > 0 && dns.stream().anyMatch(name -> matches(wanted, name));
     }
 
+    /** The names that these would be without the dots at their ends, for which they match nothing. */
+    PeerNames withoutTrailingDots() {
+        List<String> bare = dns.stream().map(PeerNames::withoutTrailingDot).toList();
+        return new PeerNames(bare, addresses, uris);
+    }
+
+    private static String withoutTrailingDot(String name) {
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    }
+
     private static boolean matches(String wanted, String name) {
         String pattern = name.toLowerCase(Locale.ROOT);
         if (!pattern.startsWith("*.")) {
@@ -83,9 +93,8 @@ record PeerNames(List<String> dns, List<String> addresses, List<String> uris) {
 
     /** Lower case, ASCII, without the trailing dot of an absolute name; empty when it is no host name. */
     private static String normal(String host) {
-        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
         try {
-            return IDN.toASCII(name).toLowerCase(Locale.ROOT);
+            return IDN.toASCII(withoutTrailingDot(host)).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException e) {
             return "";
         }

@@ -55,6 +55,16 @@ class PeerNamesTest {
     }
 
     @Test
+    void aTrailingDotIsFoundToBeTheOnlyFault() {
+        assertThat(dns("a.example.").withoutTrailingDots().matchesHost("a.example."))
+                .isTrue();
+        assertThat(dns("a.example..").withoutTrailingDots().matchesHost("a.example"))
+                .isFalse();
+        assertThat(dns("b.example.").withoutTrailingDots().matchesHost("a.example"))
+                .isFalse();
+    }
+
+    @Test
     void addressesMatchAsNumbersAndOnlyAddresses() {
         PeerNames names = new PeerNames(List.of("10.0.0.9"), List.of("10.0.0.1", "0:0:0:0:0:0:0:1"), List.of());
         assertThat(names.matchesHost("10.0.0.1")).isTrue();

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ class TlsJudgesTest {
         NOT_YET_VALID("is not valid before"),
         OTHER_NAME("its certificate is for dns:elsewhere.example, not for localhost"),
         COMMON_NAME_ONLY("no name at all (its common name does not count)"),
-        TRAILING_DOT("its certificate is for dns:localhost., not for localhost"),
+        TRAILING_DOT("its certificate is for dns:localhost., with a trailing dot"),
         FOR_CLIENTS("is not for a server"),
         REVOKED("was revoked at"),
         OTHER_AUTHORITY("issued by CN=judged-other, does not lead to an authority that we trust"),
@@ -149,7 +150,10 @@ class TlsJudgesTest {
                             peer.trusting(authority).crl(list).dial(where, TIME).close())
                     .isInstanceOf(UntrustedPeerException.class)
                     .hasMessageStartingWith(where + " is not who it should be: ")
-                    .hasMessageContaining(wrong.words);
+                    .hasMessageContaining(wrong.words)
+                    .satisfies(refusal -> assertThat(Wrong.values())
+                            .filteredOn(other -> refusal.getMessage().contains(other.words))
+                            .containsExactly(wrong));
             assertThat(python(where)).as("Python's verdict").startsWith("refused:");
         }
     }
@@ -164,12 +168,14 @@ class TlsJudgesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-11, is not valid before", "-6, is not valid before", "-4, ", "0, ", "5, ", "11, "})
-    void theClockMayBeFiveMinutesBehindTheAuthoritys(long minutes, String refusal) throws Exception {
-        Instant now = Instant.now();
+    @CsvSource({"-PT11M, is not valid before", "-PT5M1S, is not valid before", "-PT5M, ", "PT0S, ", "PT5M, ", "PT11M, "
+    })
+    void theClockMayBeFiveMinutesBehindTheAuthoritys(Duration difference, String refusal) throws Exception {
+        // Certificates count in seconds.
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         TestAuthority.Leaf fresh =
-                authority.issue("fresh" + minutes, now, now.plusSeconds(86_400), "subjectAltName=DNS:localhost");
-        Tls tls = peer.trusting(authority).at(Clock.fixed(now.plusSeconds(60 * minutes), ZoneOffset.UTC));
+                authority.issue("fresh" + difference, now, now.plusSeconds(86_400), "subjectAltName=DNS:localhost");
+        Tls tls = peer.trusting(authority).at(Clock.fixed(now.plus(difference), ZoneOffset.UTC));
         try (TestProcess server = serve(fresh)) {
             URI where = where(server);
             if (refusal == null) {
@@ -180,6 +186,25 @@ class TlsJudgesTest {
                         .hasMessageContaining(refusal)
                         .hasMessageContaining("check the clocks of both machines");
             }
+        }
+    }
+
+    @Test
+    void fourHundredDaysLaterTheCertificatesOfTodayAreRefused() throws Exception {
+        Instant later = Instant.now().plus(Duration.ofDays(400));
+        Clock clock = Clock.fixed(later, ZoneOffset.UTC);
+        Tls stranger = Tls.anonymous().trust(authority.certificate()).at(clock);
+        Tls expired = peer.trusting(authority).at(clock);
+        try (TestProcess server = serve(peer)) {
+            URI where = where(server);
+            assertThatThrownBy(() -> stranger.dial(where, TIME))
+                    .isInstanceOf(UntrustedPeerException.class)
+                    .hasMessageContaining("expired at")
+                    .hasMessageContaining("(it is " + later + " here): it must be renewed");
+            assertThatThrownBy(() -> expired.dial(where, TIME))
+                    .as("our own")
+                    .hasMessageContaining("expired at")
+                    .hasMessageContaining("issue a new certificate");
         }
     }
 

@@ -20,10 +20,11 @@ final class MakeSecrets {
             "certs issue --dir CA --keyset KEYSET --name host --ssh-host --principal host",
             "certs issue --dir CA --keyset KEYSET --name ann --ssh-user --principal ann",
             "certs crl --dir CA --keyset KEYSET",
-            "certs passphrase --dir CA --keyset KEYSET --new-passphrase-file PASSWORD",
+            "certs keyset --out OTHER",
+            "certs passphrase --dir CA --keyset KEYSET --new-keyset OTHER",
             "certs key --out HOST/bound.key",
             "certs request --name island --out HOST",
-            "certs seal HOST/island.join --dir CA --passphrase-file PASSWORD --out HOST/island.bundle",
+            "certs seal HOST/island.join --dir CA --keyset OTHER --out HOST/island.bundle",
             "certs request --name other --out HOST",
             "tokens keys --dir ISSUER",
             "tokens issue --dir ISSUER --subject ci --audience lab --unbound --out ISSUER/ci.token",
@@ -34,6 +35,7 @@ final class MakeSecrets {
         String pin = "";
         Map<String, Path> files = Map.of(
                 "KEYSET", folder.resolve("keyset"),
+                "OTHER", folder.resolve("other-keyset"),
                 "CA", folder.resolve("ca"),
                 "HOST", folder.resolve("host"),
                 "ISSUER", folder.resolve("issuer"),

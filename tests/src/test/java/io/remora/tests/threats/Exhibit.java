@@ -140,6 +140,27 @@ public class Exhibit {
         return item;
     }
 
+    /** Gives one item, and at the second waits until it is interrupted. */
+    public java.util.Iterator<Item> slow() {
+        return new java.util.Iterator<>() {
+            private boolean first = true;
+
+            @Override
+            public boolean hasNext() {
+                return true;
+            }
+
+            @Override
+            public Item next() {
+                if (first) {
+                    first = false;
+                    return item;
+                }
+                return waitAndGive();
+            }
+        };
+    }
+
     /** Waits until the test goes on, whatever comes. */
     public CompletableFuture<String> promise() {
         return later;

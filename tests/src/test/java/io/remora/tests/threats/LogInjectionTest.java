@@ -63,6 +63,10 @@ final class LogInjectionTest {
         public int add(int a, int b) {
             return a + b;
         }
+
+        public void ask(Runnable callback) {
+            callback.run();
+        }
     }
 
     @Test
@@ -71,6 +75,7 @@ final class LogInjectionTest {
             Object it = RawPeer.home(victim.root);
             RawPeer peer = victim.peer;
             peer.ask(Handler.GETATTR, it, FORGED);
+            peer.ask(Handler.GETATTR, it, FORGED.repeat(1000));
             peer.ask(Handler.CMP, it, it, FORGED);
             peer.ask(Handler.CALLATTR, it, FORGED, Tuple.empty(), Tuple.empty());
             peer.ask(Handler.CALLATTR, it, "repeat", Tuple.of(FORGED), Tuple.empty());
@@ -80,8 +85,24 @@ final class LogInjectionTest {
             peer.ask(Handler.CALLATTR, FORGED, "add", Tuple.of(1), Tuple.empty());
             peer.send(99, Tuple.of(FORGED));
             peer.receive();
+            peer.send(Handler.CALLATTR, it, "ask", Tuple.of(RawPeer.mine(5)), Tuple.empty());
+            RawPeer.Request callback = (RawPeer.Request) peer.receive();
+            peer.raise(
+                    callback.sequence(),
+                    Tuple.of(Tuple.of(FORGED, FORGED), Tuple.of(FORGED), Tuple.of(Tuple.of(FORGED, FORGED)), FORGED));
+            peer.receive();
         }
-        assertThat(lines).hasSizeGreaterThan(8).anyMatch(line -> line.contains("\\u000aINFO: granted everything"));
+        assertThat(lines)
+                .filteredOn(line -> line.contains("granted everything"))
+                .hasSizeGreaterThan(8)
+                .allSatisfy(line -> assertThat(line).contains("\\u000aINFO: granted everything"));
+        // An event is the lines that a record begins with, and those of a stack.
+        assertThat(lines).filteredOn(line -> line.contains(": denied x\\u000a")).hasSize(4);
+        assertThat(lines)
+                .allSatisfy(line -> assertThat(line.stripTrailing())
+                        .matches("|\\w{3} \\d.* io\\.remora\\.\\S+ \\w+|[A-Z]+: (session \\d+ of|io\\.remora\\.).*"
+                                + "|(Caused by: |\tSuppressed: )?(java|io\\.remora)\\.[\\w.$]+(: .*)?|\tat .*")
+                        .hasSizeLessThan(1000));
         assertThat(lines).noneMatch(line -> line.startsWith("INFO: granted"));
         assertThat(lines)
                 .allSatisfy(line -> assertThat(line.strip())

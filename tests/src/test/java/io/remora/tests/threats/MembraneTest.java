@@ -230,6 +230,45 @@ final class MembraneTest {
     }
 
     @Test
+    void aBufferThatIsBeingFilledIsInterruptedAndNothingOfItCrosses() throws Exception {
+        RawPeer peer = peer();
+        ObjectId held = call(peer, victim.root, "held").reference();
+        ObjectId iterator = call(peer, held, "slow").reference();
+        long sent = peer.send(Handler.BUFFITER, RawPeer.home(iterator), 5);
+        assertThat(inside.waiting.await(20, TimeUnit.SECONDS)).isTrue();
+        revocable.revoke();
+        assertThat(inside.interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+        RawPeer.Answer answer = (RawPeer.Answer) peer.receive();
+        assertThat(answer.sequence()).isEqualTo(sent);
+        assertThat(answer.error()).isEqualTo(REVOKED);
+        assertDead(peer, iterator);
+    }
+
+    @Test
+    void aCallThatWaitsForACallbackOfItsPeerEndsAtOnce() throws Exception {
+        RawPeer peer = peer();
+        ObjectId held = call(peer, victim.root, "held").reference();
+        long sent = peer.send(Handler.CALLATTR, RawPeer.home(held), "each", Tuple.of(RawPeer.mine(5)), Tuple.empty());
+        RawPeer.Request callback = (RawPeer.Request) peer.receive();
+        revocable.revoke();
+        // The callback is never answered before that.
+        RawPeer.Answer answer = (RawPeer.Answer) answerOf(peer, sent);
+        assertThat(answer.error()).isEqualTo(REVOKED);
+        peer.reply(callback.sequence(), null);
+        assertThat(call(peer, victim.root, "add", 1, 2).value()).isEqualTo(3);
+        assertDead(peer, held);
+    }
+
+    /** The answer to a request, and before it perhaps what is given back of this peer's. */
+    private static Object answerOf(RawPeer peer, long sent) throws IOException {
+        Object message = peer.receive();
+        while (!(message instanceof RawPeer.Answer answer && answer.sequence() == sent)) {
+            message = peer.receive();
+        }
+        return message;
+    }
+
+    @Test
     void aPromiseThatIsFulfilledAfterwardsGivesNothing() throws IOException {
         RawPeer peer = peer();
         ObjectId held = call(peer, victim.root, "held").reference();

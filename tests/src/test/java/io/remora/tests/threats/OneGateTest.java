@@ -246,9 +246,17 @@ final class OneGateTest {
     void hiddenAndAbsentAreTheSameToThePeer(Way way) throws IOException {
         try (Victim victim = Victim.of(
                 way, Capability.of(new Exhibit()).only("add"), Options.defaults(), session -> GateListener.NONE)) {
-            for (Handler handler : new Handler[] {Handler.GETATTR, Handler.DELATTR}) {
+            Object it = RawPeer.home(victim.root);
+            for (Handler handler :
+                    List.of(Handler.GETATTR, Handler.DELATTR, Handler.SETATTR, Handler.CALLATTR, Handler.CMP)) {
                 for (String name : List.of("item", "nowhere", "getClass", "__class__", "", "a\u0000b", "é")) {
-                    RawPeer.Answer answer = victim.peer.ask(handler, RawPeer.home(victim.root), name);
+                    Object[] arguments = switch (handler) {
+                        case SETATTR -> new Object[] {it, name, 1};
+                        case CALLATTR -> new Object[] {it, name, Tuple.of(1), Tuple.empty()};
+                        case CMP -> new Object[] {it, it, name};
+                        default -> new Object[] {it, name};
+                    };
+                    RawPeer.Answer answer = victim.peer.ask(handler, arguments);
                     assertThat(answer.error()).isEqualTo("AttributeError: cannot access '" + name + "'");
                     // Nothing else differs either: no traceback, no attribute that tells one from the other.
                     assertThat(((Tuple) answer.value()).get(2))

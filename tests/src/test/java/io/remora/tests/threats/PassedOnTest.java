@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.remora.Exposed;
 import io.remora.Options;
+import io.remora.Principal;
 import io.remora.Remora;
 import io.remora.RemoteObject;
+import io.remora.WireDialect;
+import io.remora.connection.ConnectionSettings;
+import io.remora.connection.SymmetricConnection;
 import io.remora.message.Handler;
 import io.remora.message.ObjectId;
 import io.remora.object.Capability;
@@ -29,6 +33,8 @@ final class PassedOnTest {
         String name();
 
         String wipe();
+
+        Far child();
     }
 
     /** A part of it. */
@@ -50,6 +56,11 @@ final class PassedOnTest {
         }
 
         @Override
+        public Far child() {
+            return new FarService();
+        }
+
+        @Override
         public String get() {
             return "got";
         }
@@ -59,9 +70,11 @@ final class PassedOnTest {
     @Exposed
     public static final class Middle {
         private final RemoteObject far;
+        private final Capability lent;
 
         Middle(RemoteObject far) {
             this.far = far;
+            this.lent = Restricted.view(far).call("name", "child").capability().revocable();
         }
 
         public Object whole() {
@@ -88,6 +101,15 @@ final class PassedOnTest {
             return Restricted.view(far).call("name").capability();
         }
 
+        /** What can be taken back of the far object, with all that comes out of it. */
+        public Capability lent() {
+            return lent;
+        }
+
+        public Capability twice() {
+            return Restricted.view(far).call("name", "child").capability().calls(2);
+        }
+
         public @Nullable Object echo(@Nullable Object value) {
             return value;
         }
@@ -98,15 +120,52 @@ final class PassedOnTest {
         return peer.ask(Handler.CALLATTR, RawPeer.home(object), name, Tuple.of(arguments), Tuple.empty());
     }
 
+    private static SymmetricConnection far(LoopbackTransport.Pair pair) {
+        return SymmetricConnection.start(
+                pair.left(),
+                ConnectionSettings.dialling(Options.defaults(), Principal.LOCAL, Optional.empty())
+                        .withRoot(session -> Optional.of(Capability.of(new FarService(), Far.class))));
+    }
+
+    @Test
+    void whatIsLentOfItIsTakenBackWithAllThatCameOutOfIt() throws IOException {
+        String revoked = "PermissionError: this reference was revoked or has expired";
+        LoopbackTransport.Pair pair = LoopbackTransport.pair();
+        try (var serving = far(pair);
+                var dialled = Remora.over(pair.right(), Options.defaults().withDialect(WireDialect.RPYC6))) {
+            assertThat(serving.ended()).isEmpty();
+            Middle middle = new Middle(dialled.root());
+            try (Victim victim = Victim.serving(Capability.of(middle))) {
+                RawPeer peer = victim.peer;
+                ObjectId lent = call(peer, victim.root, "lent").reference();
+                ObjectId child = call(peer, lent, "child").reference();
+                ObjectId method =
+                        peer.ask(Handler.GETATTR, RawPeer.home(child), "name").reference();
+                ObjectId grandchild = call(peer, child, "child").reference();
+                assertThat(call(peer, grandchild, "name").value()).isEqualTo("far");
+                middle.lent.revoke();
+                for (ObjectId each : List.of(lent, child, grandchild)) {
+                    assertThat(call(peer, each, "name").error()).isEqualTo(revoked);
+                    assertThat(peer.ask(Handler.DIR, RawPeer.home(each)).error())
+                            .isEqualTo(revoked);
+                }
+                assertThat(peer.ask(Handler.CALL, RawPeer.home(method), Tuple.empty(), Tuple.empty())
+                                .error())
+                        .isEqualTo(revoked);
+                ObjectId twice = call(peer, victim.root, "twice").reference();
+                ObjectId born = call(peer, twice, "child").reference();
+                assertThat(call(peer, born, "name").value()).isEqualTo("far");
+                assertThat(call(peer, born, "name").error()).isEqualTo(revoked);
+                assertThat(call(peer, twice, "name").error()).isEqualTo(revoked);
+            }
+        }
+    }
+
     @Test
     void itIsAsNarrowAsItWasPassed() throws IOException {
         LoopbackTransport.Pair pair = LoopbackTransport.pair();
-        try (var serving = io.remora.connection.SymmetricConnection.start(
-                        pair.left(),
-                        io.remora.connection.ConnectionSettings.dialling(
-                                        Options.defaults(), io.remora.Principal.LOCAL, Optional.empty())
-                                .withRoot(session -> Optional.of(Capability.of(new FarService(), Far.class))));
-                var dialled = Remora.over(pair.right(), Options.defaults().withDialect(io.remora.WireDialect.RPYC6));
+        try (var serving = far(pair);
+                var dialled = Remora.over(pair.right(), Options.defaults().withDialect(WireDialect.RPYC6));
                 Victim victim = Victim.serving(Capability.of(new Middle(dialled.root())))) {
             assertThat(serving.ended()).isEmpty();
             RawPeer peer = victim.peer;
@@ -117,6 +176,15 @@ final class PassedOnTest {
                 assertThat(peer.ask(Handler.SETATTR, RawPeer.home(passed), "name", 1)
                                 .error())
                         .isEqualTo("AttributeError: cannot access 'name'");
+                // Nor is the proxy's handler there, nor what the proxy stands for.
+                for (String name :
+                        List.of("getInvocationHandler", "h", "remoraReference", "isProxyClass", "getClass", "invoke")) {
+                    String denied = "AttributeError: cannot access '" + name + "'";
+                    assertThat(peer.ask(Handler.GETATTR, RawPeer.home(passed), name)
+                                    .error())
+                            .isEqualTo(denied);
+                    assertThat(call(peer, passed, name).error()).isEqualTo(denied);
+                }
                 // Nor does it grow by being sent around.
                 ObjectId again =
                         call(peer, victim.root, "echo", RawPeer.home(passed)).reference();

@@ -3,6 +3,7 @@ package io.remora.tests.threats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.remora.Authenticator;
 import io.remora.Connection;
 import io.remora.DisconnectedException;
 import io.remora.NoSuchMemberException;
@@ -15,6 +16,7 @@ import io.remora.server.Offer;
 import io.remora.server.Server;
 import io.remora.tests.peer.Pki;
 import io.remora.transport.LoopbackTransport;
+import io.remora.transport.TcpTransport;
 import io.remora.transport.Transport;
 import io.remora.transport.UnixTransport;
 import java.io.IOException;
@@ -53,6 +55,7 @@ final class PolicyLimitsTest {
         String principal = switch (transport) {
             case "tls" -> "cert:dns:tester";
             case "unix" -> "unix:*";
+            case "tcp" -> "anonymous";
             default -> "local";
         };
         Files.writeString(file, "[[grant]]\nprincipal = \"" + principal + "\"\nservice = \"EXHIBIT\"\n" + lines + "\n");
@@ -66,6 +69,11 @@ final class PolicyLimitsTest {
                 dialling = pki.client();
                 where = "tls://localhost:0";
             }
+            case "tcp" -> {
+                listening = TcpTransport.insecure();
+                dialling = listening;
+                where = "tcp://127.0.0.1:0";
+            }
             case "unix" -> {
                 listening = new UnixTransport();
                 dialling = listening;
@@ -77,7 +85,11 @@ final class PolicyLimitsTest {
                 where = "inproc://policy-" + System.nanoTime();
             }
         }
-        return Server.on(where, listening).admission(admission).start();
+        Authenticator authenticator = transport.equals("tcp") ? Authenticator.anonymous() : Server.evidence();
+        return Server.on(where, listening)
+                .authenticator(authenticator)
+                .admission(admission)
+                .start();
     }
 
     private Connection connect(Server server) throws IOException {
@@ -98,7 +110,7 @@ final class PolicyLimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inproc", "unix", "tls"})
+    @ValueSource(strings = {"inproc", "unix", "tcp", "tls"})
     void members(String transport) throws Exception {
         try (Server server = serve(transport, "members = [\"add\", \"item\", \"Item.name\"]");
                 Connection connection = connect(server)) {
@@ -113,7 +125,7 @@ final class PolicyLimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inproc", "unix", "tls"})
+    @ValueSource(strings = {"inproc", "unix", "tcp", "tls"})
     void calls(String transport) throws Exception {
         try (Server server = serve(transport, "calls = 3");
                 Connection connection = connect(server)) {
@@ -131,7 +143,7 @@ final class PolicyLimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inproc", "unix", "tls"})
+    @ValueSource(strings = {"inproc", "unix", "tcp", "tls"})
     void rate(String transport) throws Exception {
         try (Server server = serve(transport, "rate = \"2/h\"");
                 Connection connection = connect(server)) {
@@ -146,7 +158,7 @@ final class PolicyLimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inproc", "unix", "tls"})
+    @ValueSource(strings = {"inproc", "unix", "tcp", "tls"})
     void bytes(String transport) throws Exception {
         try (Server server = serve(transport, "bytes = \"10KiB\"");
                 Connection connection = connect(server)) {
@@ -159,7 +171,7 @@ final class PolicyLimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inproc", "unix", "tls"})
+    @ValueSource(strings = {"inproc", "unix", "tcp", "tls"})
     void until(String transport) throws Exception {
         Instant end = Instant.now().plus(4, ChronoUnit.SECONDS).truncatedTo(ChronoUnit.SECONDS);
         try (Server server = serve(transport, "until = " + end)) {

@@ -3,6 +3,7 @@ package io.remora.tests.threats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.remora.Exposed;
+import io.remora.Limits;
 import io.remora.Options;
 import io.remora.Session;
 import io.remora.connection.SymmetricConnection;
@@ -12,6 +13,8 @@ import io.remora.object.Capability;
 import io.remora.transport.LoopbackTransport;
 import io.remora.value.Tuple;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,17 @@ final class PressureTest {
 
     private static Options bounded(int calls) {
         return Options.defaults().withLimits(Options.defaults().limits().withPendingCalls(calls));
+    }
+
+    @Test
+    void theBoundsThatNobodyChoseAreTheOnesThatAreWrittenDown() throws IOException {
+        Limits limits = Options.defaults().limits();
+        assertThat(limits.references()).isEqualTo(65_536);
+        assertThat(limits.runningCalls()).isEqualTo(256);
+        assertThat(limits.pendingCalls()).isEqualTo(32_768);
+        assertThat(limits.pendingBytes()).isEqualTo(64 << 20);
+        String model = Files.readString(Path.of("..", "docs", "security-model.md"));
+        assertThat(model).contains("65,536 references", "32,768 calls", "64 MiB");
     }
 
     @Test

@@ -113,6 +113,14 @@ final class RawPeer implements AutoCloseable {
         });
     }
 
+    /** Raises in answer to a request, in whatever words. */
+    void raise(long number, Tuple dumped) throws IOException {
+        frame(out -> {
+            dialect.begin(out, MessageType.EXCEPTION, number);
+            out.value(dumped);
+        });
+    }
+
     interface Body {
         void write(BrineWriter out) throws IOException;
     }

@@ -5,34 +5,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.remora.Exposed;
 import io.remora.Options;
 import io.remora.Principal;
+import io.remora.audit.AuditLog;
+import io.remora.audit.AuditVerifier;
 import io.remora.connection.ConnectionSettings;
 import io.remora.connection.SymmetricConnection;
 import io.remora.message.Handler;
 import io.remora.message.ObjectId;
 import io.remora.object.Capability;
-import io.remora.object.GateListener;
-import io.remora.object.member.Invocation;
-import io.remora.object.member.Operation;
 import io.remora.transport.LoopbackTransport;
 import io.remora.value.Tuple;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Rows 5 and 24 to 27: references cannot be guessed, over-released, hoarded, or taken for what they are not. */
 @Timeout(300)
 final class ReferencesTest {
-    private static final int GUESSES = Integer.getInteger("remora.guesses", 50_000);
-    private static final int OPERATIONS = Integer.getInteger("remora.operations", 10_000);
+    private static final boolean SOAK = Boolean.getBoolean("remora.soak");
+    private static final int GUESSES = SOAK ? 1_000_000 : 50_000;
+    private static final int OPERATIONS = SOAK ? 100_000 : 10_000;
     private static final int WINDOW = 200;
 
     private static RawPeer.Answer call(RawPeer peer, ObjectId object, String name, Object... arguments)
@@ -84,42 +86,38 @@ final class ReferencesTest {
         }
     }
 
-    private static final class Count implements GateListener {
-        final AtomicInteger granted = new AtomicInteger();
-        final AtomicInteger denied = new AtomicInteger();
+    @TempDir
+    private Path folder;
 
-        @Override
-        public void decided(
-                Capability capability,
-                Operation operation,
-                String member,
-                boolean passed,
-                String rule,
-                @Nullable Invocation shown) {
-            (passed ? granted : denied).incrementAndGet();
+    /** How many lines of an audit log are of an event, and how many of it found no room. */
+    private static int[] count(Path file, String event) throws IOException {
+        int lines = 0;
+        int missed = 0;
+        for (String line : Files.readAllLines(file)) {
+            lines += line.contains("\"event\":\"" + event + "\"") ? 1 : 0;
+            missed += line.contains("\"event\":\"missed\"")
+                    ? Integer.parseInt(line.replaceAll(".*\"count\":(\\d+).*", "$1"))
+                    : 0;
         }
-
-        @Override
-        public void refused(String reason) {
-            denied.incrementAndGet();
-        }
+        return new int[] {lines, missed};
     }
 
     @Test
     void aRogueAgentThatCallsBackOnTenThousandIdsGetsNothingAndIsAudited() throws IOException {
-        Count count = new Count();
+        Path file = folder.resolve("audit.jsonl");
         LoopbackTransport.Pair pair = LoopbackTransport.pair();
         // A controller: it dialled, and exposes nothing but what it passes.
         ConnectionSettings dialling =
                 ConnectionSettings.dialling(Options.defaults(), Principal.of("agent", "test"), Optional.empty());
-        try (SymmetricConnection controller = SymmetricConnection.start(
+        try (AuditLog log = AuditLog.open(file);
+                SymmetricConnection controller = SymmetricConnection.start(
                         pair.left(),
                         new ConnectionSettings(
                                 dialling.options(),
                                 dialling.principal(),
                                 dialling.dialect(),
                                 dialling.root(),
-                                session -> count,
+                                session -> log.begun(session, Optional.empty()),
                                 dialling.ended()));
                 RawPeer rogue = new RawPeer(pair.right())) {
             int succeeded = 0;
@@ -133,12 +131,19 @@ final class ReferencesTest {
                 }
             }
             assertThat(succeeded).isZero();
-            assertThat(count.denied.get()).isEqualTo(10_000);
-            assertThat(count.granted.get()).isZero();
             ObjectId root = rogue.ask(Handler.GETROOT).reference();
             assertThat(rogue.ask(Handler.DIR, RawPeer.home(root)).value()).isEqualTo(Tuple.empty());
             assertThat(controller.ended()).isEmpty();
         }
+        int[] refused = count(file, "refused");
+        assertThat(refused[0] + refused[1]).isEqualTo(10_000);
+        assertThat(refused[0]).isGreaterThan(5000);
+        // Of its root it was told that there is nothing.
+        assertThat(Files.readAllLines(file).stream()
+                        .filter(line -> line.contains("\"event\":\"decision\""))
+                        .filter(line -> !line.contains("\"ROOT\"") && !line.contains("\"DIR\"")))
+                .isEmpty();
+        assertThat(AuditVerifier.verify(file).problems()).isEmpty();
     }
 
     @Test
@@ -214,23 +219,53 @@ final class ReferencesTest {
         }
     }
 
-    /** What a reference model says of one connection's export table. */
+    /**
+     * What a reference model says of one connection's export table: how often each reference was given, of which item it is
+     * (-1 for the root and the lanes), and which lanes it ends with, a bit each. And by which other lanes an item came home to
+     * a lane last, or to the root: it goes out from there under those too.
+     */
     private static final class Model {
         final Map<ObjectId, Long> counts = new HashMap<>();
-        final Map<ObjectId, Integer> lane = new HashMap<>();
+        final Map<ObjectId, Integer> item = new HashMap<>();
+        final Map<ObjectId, Integer> lanes = new HashMap<>();
+        private final int[][] brought = new int[Lanes.LANES + 1][Lanes.ITEMS];
+        int revoked;
 
-        void came(ObjectId id, int under) {
+        /** A lane as a bit; the root, which is lane -1, has none. */
+        static int bit(int lane) {
+            return lane < 0 ? 0 : 1 << lane;
+        }
+
+        void came(ObjectId id, int which, int under) {
             counts.merge(id, 1L, Long::sum);
-            lane.put(id, under);
+            item.put(id, which);
+            Integer before = lanes.put(id, under);
+            assertThat(before == null || before == under)
+                    .as("one reference, one end")
+                    .isTrue();
+        }
+
+        boolean isDead(ObjectId id) {
+            return (lanes.getOrDefault(id, 0) & revoked) != 0;
+        }
+
+        void cameHome(int which, int held, int to) {
+            brought[to + 1][which] = held & ~bit(to);
+        }
+
+        int givenBy(int lane, int which) {
+            return bit(lane) | brought[lane + 1][which];
         }
     }
 
     /** Gives the same few objects again and again, each lane under a grant of its own. */
     @Exposed
     public static final class Lanes {
-        final Exhibit.Item[] items = new Exhibit.Item[5];
-        final Capability[] lanes = new Capability[4];
-        final Lane[] targets = new Lane[4];
+        static final int ITEMS = 5;
+        static final int LANES = 4;
+        final Exhibit.Item[] items = new Exhibit.Item[ITEMS];
+        final Capability[] lanes = new Capability[LANES];
+        final Lane[] targets = new Lane[LANES];
 
         Lanes() {
             for (int i = 0; i < items.length; i++) {
@@ -248,6 +283,10 @@ final class ReferencesTest {
 
         public Exhibit.Item item(int number) {
             return items[number];
+        }
+
+        public @Nullable Object echo(@Nullable Object value) {
+            return value;
         }
     }
 
@@ -274,72 +313,59 @@ final class ReferencesTest {
         long seed = Long.getLong("remora.seed", System.nanoTime());
         Random random = new Random(seed);
         Lanes lanes = new Lanes();
-        boolean[] revoked = new boolean[4];
         try (Victim victim = Victim.serving(Capability.of(lanes))) {
             RawPeer peer = victim.peer;
             Model model = new Model();
-            model.came(victim.root, -1);
-            ObjectId[] lane = new ObjectId[4];
-            for (int i = 0; i < 4; i++) {
+            model.came(victim.root, -1, 0);
+            ObjectId[] lane = new ObjectId[Lanes.LANES];
+            for (int i = 0; i < lane.length; i++) {
                 lane[i] = call(peer, victim.root, "lane", i).reference();
-                model.came(lane[i], i);
+                model.came(lane[i], -1, Model.bit(i));
             }
             for (int step = 0; step < OPERATIONS; step++) {
                 String where = "seed " + seed + ", step " + step;
-                int at = random.nextInt(5) - 1;
+                int at = random.nextInt(lane.length + 1) - 1;
                 ObjectId receiver = at < 0 ? victim.root : lane[at];
                 List<ObjectId> held = new ArrayList<>(model.counts.keySet());
                 ObjectId some = held.get(random.nextInt(held.size()));
-                int under = model.lane.get(some);
-                boolean dead = at >= 0 && revoked[at];
-                switch (random.nextInt(10)) {
-                    case 0, 1, 2 -> {
-                        RawPeer.Answer answer = call(peer, receiver, "item", random.nextInt(5));
-                        assertThat(answer.isResult()).as(where).isEqualTo(!dead);
+                int item = model.item.get(some);
+                // Each lane but one ends at its time, so that every run has three revocations.
+                if (step % (OPERATIONS / 4) == OPERATIONS / 5 && step > OPERATIONS / 4) {
+                    int ends = step / (OPERATIONS / 4) - 1;
+                    lanes.lanes[ends].revoke();
+                    model.revoked |= Model.bit(ends);
+                }
+                switch (random.nextInt(9)) {
+                    case 0, 1 -> {
+                        int wanted = random.nextInt(Lanes.ITEMS);
+                        RawPeer.Answer answer = call(peer, receiver, "item", wanted);
+                        assertThat(answer.isResult()).as(where).isEqualTo(!model.isDead(receiver));
                         if (answer.isResult()) {
-                            model.came(answer.reference(), at);
+                            model.came(answer.reference(), wanted, model.givenBy(at, wanted));
                         }
                     }
-                    case 3 -> {
-                        // Sent home through a lane, it comes out under both: here the lane's own things alone.
-                        if (at >= 0 && under == at && some != lane[at]) {
-                            RawPeer.Answer answer = call(peer, lane[at], "echo", RawPeer.home(some));
+                    case 2, 3 -> {
+                        if (item >= 0) {
+                            RawPeer.Answer answer = call(peer, receiver, "echo", RawPeer.home(some));
+                            boolean dead = model.isDead(receiver) || model.isDead(some);
                             assertThat(answer.isResult()).as(where).isEqualTo(!dead);
-                            if (answer.isResult()) {
-                                assertThat(answer.reference()).as(where).isEqualTo(some);
-                                model.came(some, at);
+                            if (!dead) {
+                                model.cameHome(item, model.lanes.get(some), at);
+                                model.came(answer.reference(), item, model.givenBy(at, item));
                             }
                         }
                     }
                     case 4, 5, 6 -> {
-                        boolean gone = under >= 0 && revoked[under];
-                        boolean isItem = some.typeName().endsWith("Item");
-                        RawPeer.Answer answer = isItem ? call(peer, some, "name") : call(peer, some, "item", 0);
-                        assertThat(answer.isResult()).as(where).isEqualTo(!gone);
-                        if (answer.isResult() && !isItem) {
-                            model.came(answer.reference(), under);
-                        }
-                    }
-                    case 7, 8 -> {
-                        if (!some.equals(victim.root)
-                                && under >= -1
-                                && some.typeName().endsWith("Item")) {
-                            long has = model.counts.get(some);
-                            long back = 1 + random.nextInt((int) has + 1);
-                            RawPeer.Answer answer = peer.ask(Handler.DEL, RawPeer.home(some), back);
-                            assertThat(answer.isResult()).as(where).isEqualTo(back <= has);
-                            if (back == has) {
-                                model.counts.remove(some);
-                                assertThat(call(peer, some, "name").error()).isEqualTo("ValueError: no such reference");
-                            } else if (back < has) {
-                                model.counts.put(some, has - back);
-                            }
+                        RawPeer.Answer answer = call(
+                                peer, some, item < 0 ? "echo" : "name", item < 0 ? new Object[] {7} : new Object[0]);
+                        assertThat(answer.isResult()).as(where).isEqualTo(!model.isDead(some));
+                        if (answer.isResult()) {
+                            assertThat(answer.value()).as(where).isEqualTo(item < 0 ? (Object) 7 : "item " + item);
                         }
                     }
                     default -> {
-                        if (step > OPERATIONS / 2 && at >= 0 && random.nextInt(OPERATIONS / 20) == 0) {
-                            lanes.lanes[at].revoke();
-                            revoked[at] = true;
+                        if (item >= 0) {
+                            release(peer, model, some, random, where);
                         }
                     }
                 }
@@ -347,6 +373,21 @@ final class ReferencesTest {
                         .as(where)
                         .contains("(" + model.counts.size() + " exported, 0 held)");
             }
+            assertThat(Integer.bitCount(model.revoked)).isEqualTo(Lanes.LANES - 1);
+        }
+    }
+
+    private static void release(RawPeer peer, Model model, ObjectId some, Random random, String where)
+            throws IOException {
+        long has = model.counts.get(some);
+        long back = 1 + random.nextInt((int) has + 1);
+        RawPeer.Answer answer = peer.ask(Handler.DEL, RawPeer.home(some), back);
+        assertThat(answer.isResult()).as(where).isEqualTo(back <= has);
+        if (back == has) {
+            model.counts.remove(some);
+            assertThat(call(peer, some, "name").error()).isEqualTo("ValueError: no such reference");
+        } else if (back < has) {
+            model.counts.put(some, has - back);
         }
     }
 

@@ -98,6 +98,13 @@ final class Victim implements AutoCloseable {
         return taken;
     }
 
+    /** What stands behind a reference that the peer holds, which no peer sees. */
+    Capability behind(ObjectId id) throws IOException {
+        return java.util.Objects.requireNonNull(connection
+                .objects()
+                .capability(connection.objects().home(id.typeName(), id.classId(), id.instanceId())));
+    }
+
     @Override
     public void close() {
         peer.close();

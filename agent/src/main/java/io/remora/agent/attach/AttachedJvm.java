@@ -1,9 +1,11 @@
 package io.remora.agent.attach;
 
 import io.remora.Connection;
+import io.remora.DisconnectedException;
 import io.remora.Exposed;
 import io.remora.Options;
 import io.remora.Remora;
+import io.remora.UnreachableException;
 import io.remora.transport.UnixTransport;
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class AttachedJvm implements AutoCloseable {
     private static final long LEAVES_WITHIN_SECONDS = 20;
     private static final long LOOK_NANOS = 20_000_000;
+    private static final System.Logger LOG = System.getLogger(AttachedJvm.class.getName());
 
     private final long pid;
     private final Path folder;
@@ -66,16 +70,36 @@ public final class AttachedJvm implements AutoCloseable {
         detached = true;
         tunnels.forEach(Tunnel::close);
         List<String> kept = new ArrayList<>();
-        // A JVM that has ended, or an agent that has left it by itself, keeps nothing of us.
-        if (Files.exists(socket()) && ProcessHandle.of(pid).isPresent()) {
-            URI where = URI.create("unix://" + folder.toUri().getRawPath() + "agent.sock");
-            try (Connection connection = Remora.connect(where, new UnixTransport(), Options.defaults())) {
-                kept.addAll(connection.root().get("attachment").call("detach").asListOf(String.class));
-            }
+        Optional<Connection> agent = agent();
+        if (agent.isPresent() && tellToLeave(agent.get(), kept)) {
             awaitGone();
         }
         Folder.remove(folder);
         return kept;
+    }
+
+    /** Whether it has heard it; otherwise it has ended meanwhile. */
+    private static boolean tellToLeave(Connection agent, List<String> kept) {
+        try (agent) {
+            kept.addAll(agent.root().get("attachment").call("detach").asListOf(String.class));
+            return true;
+        } catch (DisconnectedException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the agent, or its JVM, ended while it was told to leave", e);
+            return false;
+        }
+    }
+
+    /** None in a JVM that has ended, though it may still be among the processes, or where it has left by itself. */
+    private Optional<Connection> agent() throws IOException {
+        if (!Files.exists(socket())) {
+            return Optional.empty();
+        }
+        URI where = URI.create("unix://" + folder.toUri().getRawPath() + "agent.sock");
+        try {
+            return Optional.of(Remora.connect(where, new UnixTransport(), Options.defaults()));
+        } catch (UnreachableException e) {
+            return Optional.empty();
+        }
     }
 
     private void awaitGone() throws IOException {

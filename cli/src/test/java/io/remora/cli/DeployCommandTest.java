@@ -87,7 +87,8 @@ class DeployCommandTest {
             assertThat(again.error()).contains("an agent runs there already");
             assertThat(again.code()).isEqualTo(3);
         } finally {
-            assertThat(with("undeploy", "--all").line()).isEqualTo("the agent on " + sshd.host() + " is gone");
+            assertThat(with("undeploy", "--all").line())
+                    .isEqualTo("the agent on " + sshd.host() + " is gone, and the cache is removed");
         }
         assertThat(with("undeploy").line()).isEqualTo("no agent was left on " + sshd.host());
         assertThat(with("call", "--detached", "add", 2, 3).error()).contains("no agent of yours runs there");

@@ -3,6 +3,7 @@ package io.remora.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -19,24 +20,24 @@ import org.apache.sshd.server.command.AbstractCommandSupport;
 import org.apache.sshd.server.session.ServerSessionImpl;
 import org.apache.sshd.server.session.SessionFactory;
 
-/** A host behind MINA's own SSH server: one that takes a password, or is as all were before CVE-2023-48795. */
+/** A home behind MINA's own SSH server: one that takes a password, or is as all were before CVE-2023-48795. */
 final class MinaHost implements AutoCloseable {
     private final SshServer server;
     private final List<String> passwords = new CopyOnWriteArrayList<>();
 
-    private MinaHost() throws GeneralSecurityException {
+    private MinaHost(Path home) throws GeneralSecurityException {
         KeyPairGenerator keys = KeyPairGenerator.getInstance("RSA");
         keys.initialize(2048);
         KeyPair key = keys.generateKeyPair();
         server = SshServer.setUpDefaultServer();
         server.setHost("127.0.0.1");
         server.setKeyPairProvider(KeyPairProvider.wrap(key));
-        server.setCommandFactory((channel, command) -> new Shell(command));
+        server.setCommandFactory((channel, command) -> new Shell(command, home));
     }
 
     /** One that lets in whoever says this password. */
-    static MinaHost withPassword(String right) throws IOException, GeneralSecurityException {
-        MinaHost host = new MinaHost();
+    static MinaHost withPassword(Path home, String right) throws IOException, GeneralSecurityException {
+        MinaHost host = new MinaHost(home);
         host.server.setKeyboardInteractiveAuthenticator(KeyboardInteractiveAuthenticator.NONE);
         host.server.setPasswordAuthenticator((user, password, session) -> {
             host.passwords.add(password);
@@ -47,8 +48,8 @@ final class MinaHost implements AutoCloseable {
     }
 
     /** One without strict key exchange. */
-    static MinaHost withoutStrictKex() throws IOException, GeneralSecurityException {
-        MinaHost host = new MinaHost();
+    static MinaHost withoutStrictKex(Path home) throws IOException, GeneralSecurityException {
+        MinaHost host = new MinaHost(home);
         host.server.setPublickeyAuthenticator((user, offered, session) -> true);
         host.server.setSessionFactory(new SessionFactory(host.server) {
             @Override
@@ -73,16 +74,20 @@ final class MinaHost implements AutoCloseable {
 
     /** A command by {@code /bin/sh}. */
     private static final class Shell extends AbstractCommandSupport {
-        Shell(String command) {
+        private final Path home;
+
+        Shell(String command, Path home) {
             super(command, null);
+            this.home = home;
         }
 
         @Override
         public void run() {
             try {
-                Process process = new ProcessBuilder("/bin/sh", "-c", getCommand())
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
+                ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", getCommand())
+                        .redirectError(ProcessBuilder.Redirect.DISCARD);
+                builder.environment().put("HOME", home.toString());
+                Process process = builder.start();
                 Thread in = new Thread(() -> copy(getInputStream(), process.getOutputStream()), "mina-in");
                 in.setDaemon(true);
                 in.start();

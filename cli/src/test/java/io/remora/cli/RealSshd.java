@@ -8,11 +8,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A real OpenSSH server on loopback with keys of its own. Its absence fails a test where {@code CI=true}. */
+/** A real OpenSSH server on loopback with keys and a home of its own. Its absence fails a test where {@code CI=true}. */
 final class RealSshd implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/sbin/sshd");
     private static final String HINT = "this test needs " + PROGRAM + ": apt-get install openssh-server openssh-client";
@@ -49,6 +50,11 @@ final class RealSshd implements AutoCloseable {
                 "UsePAM no",
                 "PermitRootLogin yes"));
         config.addAll(List.of(more));
+        // Of two the first counts. Nothing of whoever runs the tests is read, written or taken away.
+        Path home = Files.createDirectories(
+                folder.resolve("user"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        config.add("SetEnv HOME=" + home);
         Files.write(folder.resolve("config"), config);
         String[] key = Files.readString(folder.resolve("hostkey.pub")).split(" ");
         Files.writeString(

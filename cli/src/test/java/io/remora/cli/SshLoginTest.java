@@ -28,7 +28,7 @@ class SshLoginTest {
     void aHostWithoutStrictKeyExchangeIsExitFiveWhereItIsRequired() throws Exception {
         Path key = folder.resolve("key");
         RealSshd.keygen(key);
-        try (MinaHost old = MinaHost.withoutStrictKex()) {
+        try (MinaHost old = MinaHost.withoutStrictKex(folder)) {
             Object[] options = {"--ssh-key", key, "--known-hosts", folder.resolve("known"), "--accept-new"};
             Object[] call = line("call", old.host(), options, "--no-cache", "--serve", "sample");
             Result result = run(line(call, "--require-strict-kex", "add", 2, 3));

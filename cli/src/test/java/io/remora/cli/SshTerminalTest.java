@@ -62,7 +62,7 @@ class SshTerminalTest {
     void aPasswordIsAskedForWithoutShowingIt() throws Exception {
         Path key = folder.resolve("key");
         RealSshd.keygen(key);
-        try (MinaHost host = MinaHost.withPassword("open sesame")) {
+        try (MinaHost host = MinaHost.withPassword(folder, "open sesame")) {
             Object[] call = {"call", host.host(), "--ssh-key", key, "--known-hosts", folder.resolve("known")};
             String asked = shown(
                     "wrong|open sesame",

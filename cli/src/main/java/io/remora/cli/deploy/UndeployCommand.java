@@ -51,7 +51,8 @@ public final class UndeployCommand implements Callable<Integer> {
         boolean removed = LeftAgent.remove(ssh.transport(), where.uri(), all, TIME);
         spec.commandLine()
                 .getOut()
-                .println(removed ? "the agent on " + where + " is gone" : "no agent was left on " + where);
+                .println((removed ? "the agent on " + where + " is gone" : "no agent was left on " + where)
+                        + (all ? ", and the cache is removed" : ""));
         return ExitCode.DONE;
     }
 }

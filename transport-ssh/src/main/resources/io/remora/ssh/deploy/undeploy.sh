@@ -1,6 +1,9 @@
 # Ends the agent that was left on the host, and removes its folder. Given: all (yes removes what is kept, too).
 if [ ! -d "$base/agent" ]; then
-  [ "$all" = no ] || { ours "$base" && rm -rf "$base"; }
+  if [ "$all" = yes ] && [ -e "$base" ]; then
+    ours "$base" || fail "$base there is not a folder that you alone can write: look who made it, and remove it"
+    rm -rf "$base"
+  fi
   say none
   exit 0
 fi

@@ -14,8 +14,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,15 +93,15 @@ final class HardHostsTest {
             URI nobody = URI.create("ssh://root@127.0.0.1:" + Tools.freePort());
             hosts.set(5, nobody);
             // None goes on before all others have come as far: one after the other would not do.
-            CountDownLatch uploading = new CountDownLatch(15);
+            AtomicBoolean met = new AtomicBoolean();
+            CyclicBarrier uploading = new CyclicBarrier(15, () -> met.set(true));
             AgentPlan together = host.plan().progress((name, what, done, total) -> {
                 if (done == 0) {
-                    uploading.countDown();
                     await(uploading);
                 }
             });
             try (Fleet fleet = Fleet.to(host.ssh, hosts, together, 16, java.time.Duration.ofSeconds(60))) {
-                assertThat(uploading.getCount()).isZero();
+                assertThat(met).isTrue();
                 assertThat(fleet.outcomes()).extracting(Fleet.Outcome::host).isEqualTo(hosts);
                 for (Fleet.Outcome outcome : fleet.outcomes()) {
                     if (outcome.host().equals(nobody)) {
@@ -115,11 +118,11 @@ final class HardHostsTest {
         }
     }
 
-    private static void await(CountDownLatch latch) {
+    private static void await(CyclicBarrier barrier) {
         try {
-            assertThat(latch.await(40, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+            barrier.await(40, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException("the others did not come", e);
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -131,6 +132,20 @@ final class ScriptsTest {
                 .containsExactly("error neither /proc nor ps says whether process 0 there is the agent: if it is,"
                         + " end it with kill, then remove " + own);
         assertThat(own).exists();
+    }
+
+    @Test
+    void aCacheThatOthersCanWriteIsNotSaidToBeRemoved() throws Exception {
+        BareHost host = BareHost.of(Maker.DEBIAN, folder);
+        Files.createDirectories(host.cache());
+        Files.setPosixFilePermissions(host.cache(), PosixFilePermissions.fromString("rwxrwxr-x"));
+        assertThat(host.run("undeploy.sh", Map.of("all", "yes"), new byte[0]))
+                .containsExactly("error " + host.cache()
+                        + " there is not a folder that you alone can write: look who made it, and remove it");
+        assertThat(host.cache()).exists();
+        Files.setPosixFilePermissions(host.cache(), PosixFilePermissions.fromString("rwx------"));
+        assertThat(host.run("undeploy.sh", Map.of("all", "yes"), new byte[0])).containsExactly("none");
+        assertThat(host.cache()).doesNotExist();
     }
 
     @Test

@@ -171,7 +171,7 @@ final class PolicyLimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inproc", "unix", "tcp", "tls"})
+    @ValueSource(strings = {"inproc", "unix", "tls"})
     void until(String transport) throws Exception {
         Instant end = Instant.now().plus(4, ChronoUnit.SECONDS).truncatedTo(ChronoUnit.SECONDS);
         try (Server server = serve(transport, "until = " + end)) {

@@ -23,6 +23,7 @@ final class MakeSecrets {
             "certs keyset --out OTHER",
             "certs passphrase --dir CA --keyset KEYSET --new-keyset OTHER",
             "certs key --out HOST/bound.key",
+            "certs token --dir CA --name late --url tls://localhost:1 --out HOST/late.token",
             "certs request --name island --out HOST",
             "certs seal HOST/island.join --dir CA --keyset OTHER --out HOST/island.bundle",
             "certs request --name other --out HOST",

@@ -69,6 +69,7 @@ class SecretFilesTest {
                         "ca/lock",
                         "host/bound.key",
                         "host/island.key",
+                        "host/late.token",
                         "host/other.join-key",
                         "issuer/tokens.key",
                         "issuer/ci.token",

@@ -6,10 +6,12 @@ import io.remora.certs.authority.CertificateAuthority;
 import io.remora.certs.authority.IssueRequest;
 import io.remora.certs.authority.JoinDesk;
 import io.remora.certs.enrolment.JoinToken;
+import io.remora.certs.store.DurableFiles;
 import io.remora.certs.x509.KeyFingerprint;
 import io.remora.cli.command.ExitCode;
 import io.remora.cli.dial.PeerUrl;
-import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +67,13 @@ final class CertsToken implements Callable<Integer> {
     @Nullable
     private String key;
 
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Write it there, readable by its owner alone, for --token-file. Default: print it.")
+    @Nullable
+    private Path out;
+
     /** For picocli. */
     CertsToken() {}
 
@@ -76,8 +85,13 @@ final class CertsToken implements Callable<Integer> {
         JoinDesk desk = CertificateAuthority.open(folder.dir).desk();
         JoinToken token = desk.token(
                 request, TimeToLive.parse(valid), Optional.ofNullable(key).map(KeyFingerprint::parse));
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(service.map(peer -> peer + "#").orElse("") + token.text());
+        String text = service.map(peer -> peer + "#").orElse("") + token.text();
+        Path file = out;
+        if (file == null) {
+            spec.commandLine().getOut().println(text);
+        } else {
+            DurableFiles.replace(file, (text + "\n").getBytes(StandardCharsets.US_ASCII), DurableFiles.Mode.SECRET);
+        }
         spec.commandLine().getErr().println("for " + token.name() + ", once, until " + token.expires());
         return ExitCode.DONE;
     }

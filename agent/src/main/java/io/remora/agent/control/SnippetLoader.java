@@ -114,8 +114,9 @@ final class SnippetLoader implements LoaderDelegate {
     private static final class Below extends ClassLoader {
         private final Map<String, byte[]> files = new ConcurrentHashMap<>();
 
+        /** Without a name of its own, which would stand before each frame of a snippet. */
         Below(ClassLoader parent) {
-            super("remora-snippets", parent);
+            super(parent);
         }
 
         /** Its own come first: in a JVM that the agent was attached to, the parent finds those of other sessions too. */

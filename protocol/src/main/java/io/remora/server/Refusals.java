@@ -1,5 +1,6 @@
 package io.remora.server;
 
+import io.remora.transport.FailureDelay;
 import io.remora.transport.Link;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -11,9 +12,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * was that failed. No thread waits. When so many are refused at once that their links become a burden, the rest end at once.
  */
 final class Refusals {
-    /** Above what an honest attempt takes. */
-    private static final FailureDelay DELAY = FailureDelay.of(Duration.ofMillis(250));
-
     private static final int MOST = 512;
 
     private final AtomicInteger waiting = new AtomicInteger();
@@ -24,7 +22,7 @@ final class Refusals {
      * @param began when its peer's authentication began, by {@link System#nanoTime}
      */
     void close(Link link, long began) {
-        Duration rest = DELAY.remaining(Duration.ofNanos(System.nanoTime() - began));
+        Duration rest = FailureDelay.usual().remaining(Duration.ofNanos(System.nanoTime() - began));
         if (waiting.incrementAndGet() > MOST) {
             waiting.decrementAndGet();
             link.close();

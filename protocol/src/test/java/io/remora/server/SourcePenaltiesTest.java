@@ -164,17 +164,4 @@ final class SourcePenaltiesTest {
         assertThatThrownBy(() -> new Settings(1, Duration.ofSeconds(1), Duration.ofSeconds(2), 0))
                 .isInstanceOf(IllegalArgumentException.class);
     }
-
-    @ParameterizedTest
-    @CsvSource({"0, 500", "1, 499", "499, 1", "500, 0", "501, 499", "1400, 100"})
-    void failuresAreShownAtTheSameTime(long elapsedMillis, long waitMillis) {
-        assertThat(FailureDelay.of(Duration.ofMillis(500)).remaining(Duration.ofMillis(elapsedMillis)))
-                .isEqualTo(Duration.ofMillis(waitMillis));
-    }
-
-    @Test
-    void aDelayOutsideItsBoundsIsAnError() {
-        assertThatThrownBy(() -> FailureDelay.of(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> FailureDelay.of(Duration.ofMinutes(1))).isInstanceOf(IllegalArgumentException.class);
-    }
 }

@@ -39,7 +39,8 @@ record TlsFault(String peer, boolean dialled, boolean identified, Duration time)
             "bad_certificate_status_response",
             "unknown_psk_identity");
 
-    private static final Pattern ALERT = Pattern.compile("(?:fatal alert|warning|alert): ?([a-zA-Z_]+)");
+    private static final Pattern ALERT =
+            Pattern.compile("(?:fatal alert|warning|alert|TlsFatalAlertReceived): ?([a-zA-Z_]+)");
 
     /** A failure before the handshake was done. */
     IOException handshake(IOException fault) {
@@ -84,7 +85,8 @@ record TlsFault(String peer, boolean dialled, boolean identified, Duration time)
         if (message.contains("Unsupported or unrecognized SSL message") || message.contains("plaintext connection")) {
             return untrusted(" speaks no TLS at all: is it a plain port?", fault);
         }
-        if (message.contains("Empty client certificate chain")) {
+        if (message.contains("Empty client certificate chain")
+                || message.contains("TlsFatalAlert: certificate_required")) {
             return new RefusedException(
                     "refused " + peer + ": it showed no certificate, and here everybody needs one", fault);
         }

@@ -1,12 +1,14 @@
 package io.remora.tls;
 
 import io.remora.transport.BufferPool;
+import io.remora.transport.FailureDelay;
 import io.remora.transport.SocketIo;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -26,6 +28,7 @@ final class TlsHandshake {
     private final SSLEngine engine;
     private final ServerHello hello;
     private final long deadline;
+    private final long began = System.nanoTime();
     /** Bytes from the peer that are not decrypted yet, ready to be taken from. */
     private final ByteBuffer in = BufferPool.heap().take().limit(0);
 
@@ -58,6 +61,9 @@ final class TlsHandshake {
             }
             send();
         } catch (SSLException e) {
+            if (!engine.getUseClientMode()) {
+                waitForIt();
+            }
             sayWhy();
             BufferPool.heap().give(in);
             throw e;
@@ -139,6 +145,17 @@ final class TlsHandshake {
         }
         if (count == 0 && deadline - System.nanoTime() <= 0) {
             throw new SocketTimeoutException("the TLS handshake took too long");
+        }
+    }
+
+    /** Who dialled us learns that it failed always at the same time after the beginning, whatever it was. */
+    private void waitForIt() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(FailureDelay.usual()
+                    .remaining(Duration.ofNanos(System.nanoTime() - began))
+                    .toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,19 +1,25 @@
-package io.remora.server;
+package io.remora.transport;
 
 import java.time.Duration;
 
 /**
  * Makes all failures take the same time, so that a peer cannot tell by the clock where it failed: at a user that does not
- * exist, a wrong password, or a grant that is missing. It waits for nobody: it says how long whoever closes the connection
+ * exist, a wrong password, a certificate that is revoked or one that has ended. It waits for nobody: it says how long whoever closes the connection
  * should still wait, with a timer and not with a thread. Immutable.
  */
-final class FailureDelay {
+public final class FailureDelay {
     private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final FailureDelay USUAL = of(Duration.ofMillis(250));
 
     private final long stepNanos;
 
     private FailureDelay(Duration step) {
         this.stepNanos = step.toNanos();
+    }
+
+    /** Of a quarter of a second: above what an honest attempt takes. */
+    public static FailureDelay usual() {
+        return USUAL;
     }
 
     /**
@@ -34,7 +40,7 @@ final class FailureDelay {
      *
      * @param elapsed since the attempt began
      */
-    Duration remaining(Duration elapsed) {
+    public Duration remaining(Duration elapsed) {
         long nanos = Math.max(elapsed.toNanos(), 0);
         long over = nanos % stepNanos;
         return nanos > 0 && over == 0 ? Duration.ZERO : Duration.ofNanos(stepNanos - over);

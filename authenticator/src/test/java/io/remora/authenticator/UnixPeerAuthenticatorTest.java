@@ -14,10 +14,31 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(10)
 final class UnixPeerAuthenticatorTest {
     @Test
-    void theUserThatTheKernelNamesIsThePrincipal() throws IOException {
+    void theUserAndTheGroupThatTheKernelNamesAreThePrincipal() throws IOException {
         Principal principal = UnixPeerAuthenticator.everyUser()
                 .authenticate(Peers.with(new Evidence.UnixPeer("alice", "staff")), Peers.SILENT);
-        assertThat(principal).isEqualTo(Principal.of("unix:alice", "unix-peer"));
+        assertThat(principal.name()).isEqualTo("unix:alice");
+        assertThat(principal.names()).containsExactly("unix:alice", "unix-group:staff");
+        assertThat(principal.authenticator()).isEqualTo("unix-peer");
+        assertThat(principal.expires()).isEmpty();
+    }
+
+    @Test
+    void aSettingAdmitsUsersAndWholeGroups() throws IOException {
+        UnixPeerAuthenticator some = new UnixPeerAuthenticator.Provider().create("alice,group=staff,group=ops");
+        for (Evidence.UnixPeer in : List.of(
+                new Evidence.UnixPeer("alice", "guests"),
+                new Evidence.UnixPeer("bob", "staff"),
+                new Evidence.UnixPeer("carol", "ops"))) {
+            assertThat(some.authenticate(Peers.with(in), Peers.SILENT).name()).isEqualTo("unix:" + in.user());
+        }
+        for (Evidence.UnixPeer out : List.of(
+                new Evidence.UnixPeer("bob", "guests"),
+                new Evidence.UnixPeer("staff", "alice"),
+                new Evidence.UnixPeer("group=staff", "guests"))) {
+            assertThatThrownBy(() -> some.authenticate(Peers.with(out), Peers.SILENT))
+                    .isInstanceOf(RefusedException.class);
+        }
     }
 
     @Test
@@ -32,8 +53,9 @@ final class UnixPeerAuthenticatorTest {
         assertThatThrownBy(() -> UnixPeerAuthenticator.users(List.of("alice", "bob"))
                         .authenticate(Peers.with(new Evidence.UnixPeer("mallory", "staff")), Peers.SILENT))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("the Unix user 'mallory' is not among the users of unix-peer: add that name to its setting"
-                        + " to let it in");
+                .hasMessage(
+                        "the Unix user 'mallory' of the group 'staff' is not among the users and groups of unix-peer:"
+                                + " add that name, or group=NAME, to its setting to let it in");
     }
 
     @Test
@@ -57,6 +79,8 @@ final class UnixPeerAuthenticatorTest {
     void aListOfUsersWithoutAnyIsAnError() {
         assertThatThrownBy(() -> UnixPeerAuthenticator.users(List.of())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new UnixPeerAuthenticator.Provider().create("alice,,bob"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new UnixPeerAuthenticator.Provider().create("group="))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -39,6 +39,7 @@ final class EvidenceAuthenticator implements Authenticator {
         if (evidence instanceof Evidence.UnixPeer peer) {
             PrincipalNames names = new PrincipalNames("the Unix peer");
             names.add("unix:" + peer.user());
+            names.add("unix-group:" + peer.group());
             return names.principal(name(), Optional.empty());
         }
         if (evidence instanceof Evidence.Certificates certificates) {

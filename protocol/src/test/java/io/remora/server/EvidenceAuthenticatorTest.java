@@ -103,6 +103,12 @@ class EvidenceAuthenticatorTest {
     }
 
     @Test
+    void aUnixPeerIsKnownByItsUserAndItsGroup() throws Exception {
+        assertThat(ask(new Evidence.UnixPeer("alice", "staff")).names())
+                .containsExactly("unix:alice", "unix-group:staff");
+    }
+
+    @Test
     void aCommonNameIsNoName() throws Exception {
         X509Certificate leaf = certificate("email:somebody@example");
         assertThatThrownBy(() -> ask(new Evidence.Certificates(List.of(leaf))))

@@ -239,7 +239,7 @@ class AuthenticationTest {
                 "--serve",
                 "sample",
                 "--authenticator",
-                "unix-peer:" + System.getProperty("user.name"),
+                "unix-peer:nobody-else,group=" + Files.getAttribute(folder, "posix:group"),
                 "--authenticator",
                 passwords())) {
             assertThat(run("call", "unix://" + socket, "add", 2, 3).line()).isEqualTo("5");
@@ -333,7 +333,7 @@ class AuthenticationTest {
         Clock past = Clock.fixed(Instant.now().minus(Duration.ofHours(2)), ZoneOffset.UTC);
         Path list = CertificateAuthority.open(pki.folder(), KeyProtection.unencrypted(), past)
                 .crl(new TimeToLive(Duration.ofHours(1)));
-        try (RunningAgent agent = agent("--crl", list)) {
+        try (RunningAgent agent = agent("--crl", list, "--no-penalties")) {
             assertThat(call(agent, line(pki.as("me"))).code()).isEqualTo(3);
             agent.awaitLog("the revocation list " + list + " is out of date, its next update was due at ");
             assertThat(run("certs", "crl", "--dir", pki.folder()).code()).isZero();

@@ -186,7 +186,10 @@ final class Reception {
                             leave(session.connection());
                         }));
         sessions.add(connection);
-        Standing.watch(connection, Clock.systemUTC(), new SessionWatch(vouched, admission, listener, trust, admitted));
+        Standing.watch(
+                connection,
+                Clock.systemUTC(),
+                new SessionWatch(vouched, admission, listener, trust, admitted, SessionWatch.ASK_ANYWAY));
         // Again, for a session that ended before it was added.
         CompletableFuture<Void> unused = connection.onEnd().thenRun(() -> leave(connection));
         if (closed) {

@@ -7,8 +7,8 @@ import io.remora.Vouched;
 import io.remora.connection.Standing;
 import io.remora.transport.Listener;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Whether the peer of one accepted session would still be let in: the transport trusts it, the authenticator gives the same
@@ -16,12 +16,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class SessionWatch implements Standing.Check {
     /** How often the transport is asked although it trusts what it did: a revocation list may have come of age. */
-    private static final long ASK_ANYWAY_NANOS = TimeUnit.MINUTES.toNanos(1);
+    static final Duration ASK_ANYWAY = Duration.ofMinutes(1);
 
     private final Vouched vouched;
     private final Admission admission;
     private final Listener listener;
     private final Optional<Admission.Admitted> admitted;
+    private final long askAnyway;
     /** What the transport trusted when it was last asked. */
     private Object trust;
 
@@ -31,25 +32,28 @@ final class SessionWatch implements Standing.Check {
      * A check for one session.
      *
      * @param trust what {@link Listener#trust} said before the handshake, so that no change falls between
+     * @param askAnyway {@link #ASK_ANYWAY}
      */
     SessionWatch(
             Vouched vouched,
             Admission admission,
             Listener listener,
             Object trust,
-            Optional<Admission.Admitted> admitted) {
+            Optional<Admission.Admitted> admitted,
+            Duration askAnyway) {
         this.vouched = vouched;
         this.admission = admission;
         this.listener = listener;
         this.trust = trust;
         this.admitted = admitted;
+        this.askAnyway = askAnyway.toNanos();
     }
 
     @Override
     public void check(Session session) throws IOException {
         Object now = listener.trust();
         long nanos = System.nanoTime();
-        if (!now.equals(trust) || nanos - asked > ASK_ANYWAY_NANOS) {
+        if (!now.equals(trust) || nanos - asked > askAnyway) {
             listener.recheck(session.handshake());
             trust = now;
             asked = nanos;

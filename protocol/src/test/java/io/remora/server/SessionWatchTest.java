@@ -1,6 +1,7 @@
 package io.remora.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.remora.Authenticator;
 import io.remora.Connection;
@@ -11,9 +12,13 @@ import io.remora.Principal;
 import io.remora.RefusedException;
 import io.remora.Remora;
 import io.remora.Session;
+import io.remora.Vouched;
 import io.remora.object.GateListener;
 import io.remora.object.Grant;
+import io.remora.transport.Incoming;
+import io.remora.transport.Listener;
 import io.remora.transport.LoopbackTransport;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -157,5 +162,50 @@ class SessionWatchTest {
                     .isEqualTo("nothing ended it");
             assertThat(connection.root().call("same", 4).as(int.class)).isEqualTo(4);
         }
+    }
+
+    /** A listener that trusts what it did, and whose revocation list is out of date. */
+    private static final class Stale implements Listener {
+        @Override
+        public URI uri() {
+            return PLACE;
+        }
+
+        @Override
+        public Incoming accept() throws IOException {
+            throw new IOException("nobody comes");
+        }
+
+        @Override
+        public void recheck(Handshake handshake) throws RefusedException {
+            throw new RefusedException("the list is out of date");
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void theTransportIsAskedNowAndThenAlthoughItTrustsWhatItDid() throws Exception {
+        LoopbackTransport transport = new LoopbackTransport();
+        try (Server server = Server.builder()
+                        .listen(PLACE, transport)
+                        .authenticator(authenticator)
+                        .admission(admission)
+                        .start();
+                Connection connection = Remora.connect(server.uri().toString(), transport)) {
+            Session session = connection.session();
+            watch(session, Duration.ofHours(1)).check(session);
+            assertThatThrownBy(() -> watch(session, Duration.ZERO).check(session))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessage("the list is out of date");
+        }
+        assertThat(SessionWatch.ASK_ANYWAY).isLessThanOrEqualTo(Duration.ofMinutes(1));
+    }
+
+    private SessionWatch watch(Session session, Duration askAnyway) {
+        Listener stale = new Stale();
+        return new SessionWatch(
+                Vouched.once(session.principal()), admission, stale, stale, Optional.empty(), askAnyway);
     }
 }

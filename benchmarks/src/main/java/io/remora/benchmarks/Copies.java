@@ -22,7 +22,7 @@ final class Copies {
     }
 
     static Copies make(Client client) throws IOException {
-        Path file = Files.createTempFile("remora-copied", ".bin");
+        Path file = Scratch.file("remora-copied");
         Path copy = file.resolveSibling(file.getFileName() + ".copy");
         file.toFile().deleteOnExit();
         copy.toFile().deleteOnExit();

@@ -3,7 +3,6 @@ package io.remora.benchmarks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +17,7 @@ final class FileStream {
 
     /** A file that no compression makes smaller, removed at the end of the process. */
     static FileChannel open() throws IOException {
-        Path path = Files.createTempFile("remora-stream", ".bin");
+        Path path = Scratch.file("remora-stream");
         path.toFile().deleteOnExit();
         FileChannel file =
                 FileChannel.open(path, java.nio.file.StandardOpenOption.READ, java.nio.file.StandardOpenOption.WRITE);

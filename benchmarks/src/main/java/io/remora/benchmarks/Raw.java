@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -94,9 +93,7 @@ final class Raw implements Contestant {
 
     private static FileChannel file() throws IOException {
         return FileChannel.open(
-                Files.createTempFile("remora-raw", ".bin"),
-                StandardOpenOption.WRITE,
-                StandardOpenOption.DELETE_ON_CLOSE);
+                Scratch.file("remora-raw"), StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
     }
 
     private static SocketChannel prepare(SocketChannel channel) throws IOException {

@@ -14,17 +14,20 @@ import io.remora.authenticator.policy.PolicyAdmission;
 import io.remora.authenticator.policy.ReloadingPolicy;
 import io.remora.server.Offer;
 import io.remora.server.Server;
+import io.remora.ssh.Ssh;
 import io.remora.tests.peer.Pki;
 import io.remora.transport.LoopbackTransport;
 import io.remora.transport.TcpTransport;
 import io.remora.transport.Transport;
 import io.remora.transport.UnixTransport;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -41,21 +44,54 @@ final class PolicyLimitsTest {
     private static Path folder;
 
     private static Pki pki;
+    private static Path key;
+    private static Path hostKey;
 
     private Transport dialling = new LoopbackTransport();
 
     @BeforeAll
-    static void certify() {
+    static void certify() throws Exception {
         pki = Pki.create(folder.resolve("pki"));
+        key = folder.resolve("key");
+        hostKey = folder.resolve("host-key");
+        for (Path each : List.of(key, hostKey)) {
+            keygen("-q", "-t", "ed25519", "-N", "", "-f", each.toString());
+        }
+    }
+
+    private static String keygen(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("ssh-keygen"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor())
+                .as("ssh-keygen, of openssh-client: " + said)
+                .isZero();
+        return said;
+    }
+
+    private static Path pub(Path of) {
+        return of.resolveSibling(of.getFileName() + ".pub");
+    }
+
+    private static Transport overSsh(Server server) throws IOException {
+        Path known = Files.createTempFile(folder, "known", "");
+        Files.writeString(known, "[127.0.0.1]:" + server.uri().getPort() + " " + Files.readString(pub(hostKey)));
+        return new Ssh()
+                .keys(key)
+                .knownHosts(known)
+                .config(Files.createTempFile(folder, "config", ""))
+                .withoutAgent();
     }
 
     /** A server whose policy grants the exhibit with these lines, to whom the transport proves. */
-    private Server serve(String transport, String lines) throws IOException {
+    private Server serve(String transport, String lines) throws IOException, InterruptedException {
         Path file = Files.createTempFile(folder, "policy", ".toml");
         String principal = switch (transport) {
             case "tls" -> "cert:dns:tester";
             case "unix" -> "unix:*";
             case "tcp" -> "anonymous";
+            case "ssh" -> "ssh:" + keygen("-l", "-f", pub(key).toString()).split(" ")[1];
             default -> "local";
         };
         Files.writeString(file, "[[grant]]\nprincipal = \"" + principal + "\"\nservice = \"EXHIBIT\"\n" + lines + "\n");
@@ -74,6 +110,10 @@ final class PolicyLimitsTest {
                 dialling = listening;
                 where = "tcp://127.0.0.1:0";
             }
+            case "ssh" -> {
+                listening = new Ssh().hostKey(hostKey).authorizedKeys(pub(key));
+                where = "ssh://127.0.0.1:0";
+            }
             case "unix" -> {
                 listening = new UnixTransport();
                 dialling = listening;
@@ -86,10 +126,12 @@ final class PolicyLimitsTest {
             }
         }
         Authenticator authenticator = transport.equals("tcp") ? Authenticator.anonymous() : Server.evidence();
-        return Server.on(where, listening)
+        Server server = Server.on(where, listening)
                 .authenticator(authenticator)
                 .admission(admission)
                 .start();
+        dialling = transport.equals("ssh") ? overSsh(server) : dialling;
+        return server;
     }
 
     private Connection connect(Server server) throws IOException {
@@ -110,7 +152,7 @@ final class PolicyLimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inproc", "unix", "tcp", "tls"})
+    @ValueSource(strings = {"inproc", "unix", "tcp", "tls", "ssh"})
     void members(String transport) throws Exception {
         try (Server server = serve(transport, "members = [\"add\", \"item\", \"Item.name\"]");
                 Connection connection = connect(server)) {
@@ -125,7 +167,7 @@ final class PolicyLimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inproc", "unix", "tcp", "tls"})
+    @ValueSource(strings = {"inproc", "unix", "tcp", "tls", "ssh"})
     void calls(String transport) throws Exception {
         try (Server server = serve(transport, "calls = 3");
                 Connection connection = connect(server)) {
@@ -143,7 +185,7 @@ final class PolicyLimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inproc", "unix", "tcp", "tls"})
+    @ValueSource(strings = {"inproc", "unix", "tcp", "tls", "ssh"})
     void rate(String transport) throws Exception {
         try (Server server = serve(transport, "rate = \"2/h\"");
                 Connection connection = connect(server)) {
@@ -158,7 +200,7 @@ final class PolicyLimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inproc", "unix", "tcp", "tls"})
+    @ValueSource(strings = {"inproc", "unix", "tcp", "tls", "ssh"})
     void bytes(String transport) throws Exception {
         try (Server server = serve(transport, "bytes = \"10KiB\"");
                 Connection connection = connect(server)) {

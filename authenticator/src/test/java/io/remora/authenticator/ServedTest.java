@@ -193,7 +193,7 @@ final class ServedTest {
 
     private static long refusedAfter(Server server, Credential credential) {
         long start = System.nanoTime();
-        assertThatThrownBy(() -> dial(server, credential).root()).isNotNull();
+        assertThatThrownBy(() -> dial(server, credential).root()).isInstanceOf(Exception.class);
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     }
 

@@ -146,6 +146,7 @@ class DoctorCommandTest {
                     def exposed_add(self, a, b):
                         return a + b
                 server = ThreadedServer(Plain, hostname="127.0.0.1", port=0)
+                server.listener.listen(5)  # start() does it again; whoever reads the port may come at once
                 print(server.port, flush=True)
                 server.start()
                 """)) {

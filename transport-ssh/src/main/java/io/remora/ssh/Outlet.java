@@ -22,13 +22,19 @@ final class Outlet {
     private static final int MOST_QUEUED = 1 << 20;
     /** Channel data's own fields before the bytes: recipient and length. */
     private static final int FIELDS = 12;
+    /** Handing a packet over takes as long as encrypting it; nothing is worth waiting longer for at the end. */
+    private static final long PATIENCE_NANOS = 1_000_000_000L;
 
     private final Channel channel;
     /** Guards the fields below; never held during I/O. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Condition room = lock.newCondition();
+    private final Condition handedOver = lock.newCondition();
     private long queued;
+    /** Whether a packet is on its way from {@link #claim} to the session. */
+    private boolean sending;
+
     private @Nullable IOException failure;
 
     Outlet(Channel channel) {
@@ -84,6 +90,8 @@ final class Outlet {
         } catch (IOException | RuntimeException e) {
             written(chunk, e);
             throw new IOException("the SSH connection is lost", e);
+        } finally {
+            sent();
         }
     }
 
@@ -101,10 +109,21 @@ final class Outlet {
                 if (chunk > 0) {
                     window.consume(chunk);
                     queued += chunk;
+                    sending = true;
                     return chunk;
                 }
                 room.awaitUninterruptibly();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void sent() {
+        lock.lock();
+        try {
+            sending = false;
+            handedOver.signalAll();
         } finally {
             lock.unlock();
         }
@@ -139,6 +158,22 @@ final class Outlet {
         try {
             failure = failure == null ? cause : failure;
             room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same, and returns once nothing of ours is behind what is sent next: no byte may follow the channel's end. */
+    void end(IOException cause) {
+        fail(cause);
+        lock.lock();
+        try {
+            long patience = PATIENCE_NANOS;
+            while (sending && patience > 0) {
+                patience = handedOver.awaitNanos(patience);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
         }

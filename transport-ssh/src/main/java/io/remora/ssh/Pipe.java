@@ -59,10 +59,15 @@ final class Pipe {
         outlet.fail(cause);
     }
 
+    /** This side writes no more; what it has written is ahead of whatever the channel sends next. */
+    void endOutput() {
+        outlet.end(new EOFException("this SSH link was closed on this side"));
+    }
+
     /** This side closes. */
     void close() {
         inbox.close();
-        outlet.fail(new EOFException("this SSH link was closed on this side"));
+        endOutput();
         channel.close(false);
     }
 }

@@ -57,6 +57,7 @@ final class SshLink implements Link {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            pipe.endOutput();
             goodbye.run();
             pipe.close();
             ending.run();

@@ -224,7 +224,8 @@ public final class DialOptions {
                         ? thrown.getMessage()
                                 + (credentials.any()
                                         ? ": its log says why"
-                                        : ": if it asks for a token or a password, give --credential")
+                                        : ": if it refused us, its log says why; if it asks for a token or a password,"
+                                                + " give --credential")
                         : peer + " hung up when it was spoken to in " + asked.id()
                                 + ": leave --dialect out, then it is found out which one it speaks",
                 thrown);

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -73,6 +74,11 @@ public final class PartialFile implements AutoCloseable {
         Set<OpenOption> options = kept == 0
                 ? Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)
                 : Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        Path folder = part.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            // Named as the user knows it, and not by the file that would be made in it.
+            throw new NoSuchFileException(folder.toString());
+        }
         boolean posix = part.getFileSystem().supportedFileAttributeViews().contains("posix");
         FileChannel opened = posix
                 ? FileChannel.open(part, options, PosixFilePermissions.asFileAttribute(PRIVATE))

@@ -342,7 +342,9 @@ final class FilesTest {
                 .hasMessageContaining("/no/such/file");
         assertThatThrownBy(() -> files.upload(folder.resolve("none"), "/tmp/x")).isInstanceOf(IOException.class);
         Path small = write("small", 10);
-        assertThatThrownBy(() -> files.upload(small, "/no/such/folder/file")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> files.upload(small, "/no/such/folder/file"))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessage("/no/such/folder");
     }
 
     @Test

@@ -4,7 +4,10 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 
-/** Text that a peer chose, made safe for a log: one line, no control or direction characters, no longer than a few lines of a terminal. */
+/**
+ * Text that a peer chose, made safe for a log: one line, no control or direction characters, no longer than a few lines of
+ * a terminal.
+ */
 public final class LogText {
     private static final int LONGEST = 400;
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** See {@link Authenticators#all}. */
-final class AllAuthenticator implements Authenticator {
+final class AllAuthenticator implements VouchingAuthenticator {
     private final List<Authenticator> parts;
 
     AllAuthenticator(List<Authenticator> parts) {
@@ -32,11 +32,6 @@ final class AllAuthenticator implements Authenticator {
     @Override
     public boolean converses() {
         return parts.stream().anyMatch(Authenticator::converses);
-    }
-
-    @Override
-    public Principal authenticate(Handshake handshake, Conversation conversation) throws IOException {
-        return vouch(handshake, conversation).principal();
     }
 
     @Override

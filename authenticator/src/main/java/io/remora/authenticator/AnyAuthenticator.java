@@ -3,7 +3,6 @@ package io.remora.authenticator;
 import io.remora.Authenticator;
 import io.remora.Conversation;
 import io.remora.Handshake;
-import io.remora.Principal;
 import io.remora.RefusedException;
 import io.remora.Vouched;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** See {@link Authenticators#any}. */
-final class AnyAuthenticator implements Authenticator {
+final class AnyAuthenticator implements VouchingAuthenticator {
     private final List<Authenticator> parts;
     private final List<Authenticator> silent;
     private final List<Authenticator> talking;
@@ -66,11 +65,6 @@ final class AnyAuthenticator implements Authenticator {
     @Override
     public boolean converses() {
         return !talking.isEmpty();
-    }
-
-    @Override
-    public Principal authenticate(Handshake handshake, Conversation conversation) throws IOException {
-        return vouch(handshake, conversation).principal();
     }
 
     @Override

@@ -4,14 +4,13 @@ import io.remora.Authenticator;
 import io.remora.Conversation;
 import io.remora.Evidence;
 import io.remora.Handshake;
-import io.remora.Principal;
 import io.remora.RefusedException;
 import io.remora.Vouched;
 import java.io.IOException;
 import java.util.List;
 
 /** See {@link Authenticators#firstMatch}. */
-final class FirstMatchAuthenticator implements Authenticator {
+final class FirstMatchAuthenticator implements VouchingAuthenticator {
     private final List<Authenticator> parts;
 
     FirstMatchAuthenticator(List<Authenticator> parts) {
@@ -35,11 +34,6 @@ final class FirstMatchAuthenticator implements Authenticator {
     @Override
     public boolean converses() {
         return parts.stream().anyMatch(Authenticator::converses);
-    }
-
-    @Override
-    public Principal authenticate(Handshake handshake, Conversation conversation) throws IOException {
-        return vouch(handshake, conversation).principal();
     }
 
     @Override

@@ -32,7 +32,7 @@ import java.util.function.Supplier;
  * <p>Guarantees: a user that does not exist is answered in the same shape, always with the same salt, at the same cost and
  * fails at the same point as a wrong password. Safe for any thread.
  */
-public final class PasswordAuthenticator implements OpeningAuthenticator {
+public final class PasswordAuthenticator implements OpeningAuthenticator, VouchingAuthenticator {
     static final int LONGEST = 1024;
 
     private static final String NAME = "password";
@@ -68,11 +68,6 @@ public final class PasswordAuthenticator implements OpeningAuthenticator {
     @Override
     public byte[] opening() {
         return Wire.passwordOpening();
-    }
-
-    @Override
-    public Principal authenticate(Handshake handshake, Conversation conversation) throws IOException {
-        return vouch(handshake, conversation).principal();
     }
 
     @Override

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * that was let in by the tolerance alone, as its token had ended here, expires with the tolerance. Its session ends too
  * when the key that signed the token is no longer trusted. Safe for any thread.
  */
-public final class TokenAuthenticator implements OpeningAuthenticator {
+public final class TokenAuthenticator implements OpeningAuthenticator, VouchingAuthenticator {
     /** The largest and the usual tolerance for clocks: five minutes. */
     public static final Duration TOLERANCE = Duration.ofMinutes(5);
 
@@ -99,11 +99,6 @@ public final class TokenAuthenticator implements OpeningAuthenticator {
     @Override
     public byte[] opening() {
         return Wire.tokenOpening();
-    }
-
-    @Override
-    public Principal authenticate(Handshake handshake, Conversation conversation) throws IOException {
-        return vouch(handshake, conversation).principal();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.remora.benchmarks;
 
+import io.remora.server.Server;
 import java.io.Closeable;
 
 /** A way to call another process. Its server and its client are made in JVMs of their own. */
@@ -8,6 +9,21 @@ interface Contestant {
     interface Service extends Closeable {
         /** Where a client of the same contestant finds it. */
         String address();
+
+        /** One of ours, at its first place. */
+        static Service of(Server server) {
+            return new Service() {
+                @Override
+                public String address() {
+                    return server.uri().toString();
+                }
+
+                @Override
+                public void close() {
+                    server.close();
+                }
+            };
+        }
     }
 
     /** Starts the server. */

@@ -22,17 +22,7 @@ final class FarCopies implements Contestant {
                 .authenticator(Authenticator.anonymous())
                 .grant("*", FullControlService.offer())
                 .start();
-        return new Service() {
-            @Override
-            public String address() {
-                return server.uri().toString();
-            }
-
-            @Override
-            public void close() {
-                server.close();
-            }
-        };
+        return Service.of(server);
     }
 
     @Override

@@ -85,17 +85,7 @@ final class Ours implements Contestant {
                 .authenticator(Authenticator.anonymous())
                 .grant("*", Echo.class, EchoService::new)
                 .start();
-        return new Service() {
-            @Override
-            public String address() {
-                return server.uri().toString();
-            }
-
-            @Override
-            public void close() {
-                server.close();
-            }
-        };
+        return Service.of(server);
     }
 
     @Override

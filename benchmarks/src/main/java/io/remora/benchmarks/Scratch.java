@@ -18,7 +18,7 @@ final class Scratch {
         return inMemory() ? Files.createTempFile(MEMORY, name, ".bin") : Files.createTempFile(name, ".bin");
     }
 
-    static boolean inMemory() throws IOException {
+    private static boolean inMemory() throws IOException {
         return Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() >= ENOUGH;
     }
 }

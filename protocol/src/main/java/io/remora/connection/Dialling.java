@@ -113,7 +113,7 @@ public record Dialling(URI where, Transport transport, Options options, UnaryOpe
     }
 
     private SymmetricConnection watched(SymmetricConnection connection, Object trust) {
-        Standing.watch(connection, Clock.systemUTC(), new DialledWatch(this, trust, DialledWatch.ASK_ANYWAY));
+        Standing.watch(connection, Clock.systemUTC(), new DialledWatch(this, trust, TrustWatch.ASK_ANYWAY));
         return connection;
     }
 

@@ -11,6 +11,7 @@ import io.remora.Vouched;
 import io.remora.connection.ConnectionSettings;
 import io.remora.connection.Standing;
 import io.remora.connection.SymmetricConnection;
+import io.remora.connection.TrustWatch;
 import io.remora.object.Capability;
 import io.remora.object.Grant;
 import io.remora.transport.Incoming;
@@ -189,7 +190,7 @@ final class Reception {
         Standing.watch(
                 connection,
                 Clock.systemUTC(),
-                new SessionWatch(vouched, admission, listener, trust, admitted, SessionWatch.ASK_ANYWAY));
+                new SessionWatch(vouched, admission, listener, trust, admitted, TrustWatch.ASK_ANYWAY));
         // Again, for a session that ended before it was added.
         CompletableFuture<Void> unused = connection.onEnd().thenRun(() -> leave(connection));
         if (closed) {

@@ -85,7 +85,7 @@ public final class Server implements AutoCloseable {
         private final List<PatternAdmission.Rule> rules = new ArrayList<>();
         private Authenticator authenticator = evidence();
         private Options options = Options.defaults();
-        private SessionListener audit = SessionListener.ofDecisions(session -> GateListener.NONE);
+        private SessionListener audit = SessionListener.NONE;
         private SourcePenalties penalties = new SourcePenalties(Clock.systemUTC());
         private Admission admission = principal -> java.util.Optional.empty();
 

@@ -10,6 +10,9 @@ import java.util.function.Function;
  * connections, several at once.
  */
 public interface SessionListener {
+    /** One to whom nothing matters. */
+    SessionListener NONE = ofDecisions(session -> GateListener.NONE);
+
     /**
      * A peer was let in; called before its first request is served.
      *

@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * Makes all failures take the same time, so that a peer cannot tell by the clock where it failed: at a user that does not
- * exist, a wrong password, a certificate that is revoked or one that has ended. It waits for nobody: it says how long whoever closes the connection
- * should still wait, with a timer and not with a thread. Immutable.
+ * exist, a wrong password, a certificate that is revoked or one that has ended. It waits for nobody: it says how long
+ * whoever closes the connection should still wait. Immutable.
  */
 public final class FailureDelay {
     private static final Duration LONGEST = Duration.ofSeconds(10);

@@ -73,6 +73,6 @@ class DialledWatchTest {
                     .isInstanceOf(UntrustedPeerException.class)
                     .hasMessage("the list is out of date");
         }
-        assertThat(DialledWatch.ASK_ANYWAY).isLessThanOrEqualTo(Duration.ofMinutes(1));
+        assertThat(TrustWatch.ASK_ANYWAY).isLessThanOrEqualTo(Duration.ofMinutes(1));
     }
 }

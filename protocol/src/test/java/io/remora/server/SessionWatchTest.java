@@ -13,6 +13,7 @@ import io.remora.RefusedException;
 import io.remora.Remora;
 import io.remora.Session;
 import io.remora.Vouched;
+import io.remora.connection.TrustWatch;
 import io.remora.object.GateListener;
 import io.remora.object.Grant;
 import io.remora.transport.Incoming;
@@ -200,7 +201,7 @@ class SessionWatchTest {
                     .isInstanceOf(RefusedException.class)
                     .hasMessage("the list is out of date");
         }
-        assertThat(SessionWatch.ASK_ANYWAY).isLessThanOrEqualTo(Duration.ofMinutes(1));
+        assertThat(TrustWatch.ASK_ANYWAY).isLessThanOrEqualTo(Duration.ofMinutes(1));
     }
 
     private SessionWatch watch(Session session, Duration askAnyway) {

@@ -65,10 +65,11 @@ final class FileService {
     /** Writes a small file at once. */
     @Exposed
     public void put(String path, byte[] content, long checksum, int mode, long modified) throws IOException {
-        PartialFile file = new PartialFile(Path.of(path));
-        file.start(0);
-        file.write(content);
-        file.finish(checksum, mode, modified);
+        try (PartialFile file = new PartialFile(Path.of(path))) {
+            file.start(0);
+            file.write(content);
+            file.finish(checksum, mode, modified);
+        }
     }
 
     /** The content of a small file and its checksum. */

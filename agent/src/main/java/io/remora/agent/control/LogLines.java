@@ -3,6 +3,7 @@ package io.remora.agent.control;
 import io.remora.agent.transfer.LineSink;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -20,12 +21,10 @@ final class LogLines extends Handler {
     private final Logger root = Logger.getLogger("");
     private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(WAITING);
     private final Thread thread;
-    private final Level level;
     private int dropped;
-    private boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     LogLines(Level level, LineSink sink) {
-        this.level = level;
         this.sink = sink;
         setLevel(level);
         setFormatter(new SimpleFormatter());
@@ -68,14 +67,10 @@ final class LogLines extends Handler {
 
     @Override
     public void close() {
-        synchronized (lines) {
-            if (closed) {
-                return;
-            }
-            closed = true;
+        if (closed.compareAndSet(false, true)) {
+            root.removeHandler(this);
+            RootLevel.OF_PROCESS.giveUp(getLevel());
+            thread.interrupt();
         }
-        root.removeHandler(this);
-        RootLevel.OF_PROCESS.giveUp(level);
-        thread.interrupt();
     }
 }

@@ -10,7 +10,6 @@ import io.remora.cli.dial.DialOptions;
 import io.remora.cli.dial.PeerUrl;
 import io.remora.cli.dial.TlsOptions;
 import io.remora.cli.terminal.LogLines;
-import io.remora.object.GateListener;
 import io.remora.server.Server;
 import io.remora.server.SessionListener;
 import io.remora.tls.Tls;
@@ -116,8 +115,7 @@ public final class AgentCommand implements Callable<Integer> {
         Optional<AuditLog> auditing = log == null ? Optional.empty() : Optional.of(AuditLog.open(log));
         boolean serving = false;
         try {
-            StdioSession stdio = new StdioSession(
-                    auditing.isPresent() ? auditing.get() : SessionListener.ofDecisions(session -> GateListener.NONE));
+            StdioSession stdio = new StdioSession(auditing.isPresent() ? auditing.get() : SessionListener.NONE);
             Server server = start(builder.audit(stdio));
             serving = true;
             stdio.ends(server);

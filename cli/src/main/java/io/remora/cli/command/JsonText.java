@@ -121,13 +121,7 @@ public final class JsonText {
         StringBuilder text = new StringBuilder(json.length());
         for (int i = 0; i < json.length(); i++) {
             char c = json.charAt(i);
-            boolean obeyed = c >= 0x7f && c <= 0x9f
-                    || c == '\u061c'
-                    || c == '\u200e'
-                    || c == '\u200f'
-                    || c >= '\u202a' && c <= '\u202e'
-                    || c >= '\u2066' && c <= '\u2069';
-            if (obeyed) {
+            if (!SafeText.isPlain(c)) {
                 text.append("\\u").append(HexFormat.of().toHexDigits(c));
             } else {
                 text.append(c);

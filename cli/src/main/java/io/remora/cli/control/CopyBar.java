@@ -1,6 +1,7 @@
 package io.remora.cli.control;
 
 import io.remora.RemoteFiles;
+import io.remora.cli.command.SafeText;
 import io.remora.cli.terminal.Terminal;
 import java.io.PrintStream;
 import java.time.Duration;

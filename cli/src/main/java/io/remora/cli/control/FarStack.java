@@ -1,6 +1,7 @@
 package io.remora.cli.control;
 
 import io.remora.RemoteException;
+import io.remora.cli.command.SafeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.remora.cli.control;
 
 import io.remora.RemoraException;
+import io.remora.cli.command.SafeText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.remora.cli.control;
 
+import io.remora.cli.command.SafeText;
 import java.io.PrintWriter;
 import java.util.List;
 

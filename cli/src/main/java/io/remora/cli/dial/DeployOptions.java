@@ -84,16 +84,16 @@ public final class DeployOptions {
 
     /** Puts an agent there, for as long as it is not closed. */
     public DeployedAgent deploy(PeerUrl host, Ssh ssh, Options options) throws IOException {
-        return deploy(host, ssh, options, Optional.empty());
+        return deploy(host, ssh, options, SessionListener.NONE);
     }
 
     /** The same, and somebody hears of what the agent asks of what it is passed. */
-    DeployedAgent deploy(PeerUrl host, Ssh ssh, Options options, Optional<SessionListener> audit) throws IOException {
-        ZeroTouch zeroTouch =
-                ZeroTouch.to(host.toString()).over(ssh).plan(plan()).options(options);
-        if (audit.isPresent()) {
-            zeroTouch = zeroTouch.audit(audit.get());
-        }
+    DeployedAgent deploy(PeerUrl host, Ssh ssh, Options options, SessionListener audit) throws IOException {
+        ZeroTouch zeroTouch = ZeroTouch.to(host.toString())
+                .over(ssh)
+                .plan(plan())
+                .options(options)
+                .audit(audit);
         if (!classpath().isEmpty()) {
             zeroTouch = zeroTouch.classpath(classpath().toArray(Path[]::new));
         }

@@ -28,7 +28,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -97,14 +96,14 @@ public final class DialOptions {
 
     /** Connects and makes sure that the peer speaks to us. Whoever asked closes. */
     public Connection connect(PeerUrl peer) throws IOException {
+        requireOptionsThatMeanSomething(peer);
         Path file = audit;
         if (file == null) {
-            return connect(peer, Optional.empty());
+            return connect(peer, SessionListener.NONE);
         }
-        requireOptionsThatMeanSomething(peer);
         AuditLog log = AuditLog.open(file);
         try {
-            Connection connection = connect(peer, Optional.of(log));
+            Connection connection = connect(peer, log);
             return new ClosingConnection(connection, () -> close(connection, log));
         } catch (IOException | RuntimeException e) {
             log.close();
@@ -125,13 +124,12 @@ public final class DialOptions {
         log.close();
     }
 
-    private Connection connect(PeerUrl peer, Optional<SessionListener> listener) throws IOException {
+    private Connection connect(PeerUrl peer, SessionListener listener) throws IOException {
         boolean verbose = spec.root().userObject() instanceof Verbosity asked && asked.verbose();
         if (verbose || peer.scheme().equals("ssh")) {
             // The SSH library tells of every step; nobody asked.
             LogLines.quiet(verbose);
         }
-        requireOptionsThatMeanSomething(peer);
         if (peer.deployed() && !detached) {
             DeployedAgent agent = deploy.deploy(peer, ssh.transport(), options(), listener);
             DeploymentLines.of(agent.report()).forEach(LOG::info);
@@ -164,7 +162,7 @@ public final class DialOptions {
                 .collect(Collectors.joining(", ", LogText.escape(handshake.peer()) + " negotiated: ", ""));
     }
 
-    private Connection answering(PeerUrl peer, Optional<SessionListener> audited) throws IOException {
+    private Connection answering(PeerUrl peer, SessionListener audited) throws IOException {
         Connection connection = dial(peer, audited);
         boolean done = false;
         try {
@@ -182,17 +180,14 @@ public final class DialOptions {
         }
     }
 
-    private Connection dial(PeerUrl peer, Optional<SessionListener> audited) throws IOException {
+    private Connection dial(PeerUrl peer, SessionListener audited) throws IOException {
         try {
             if (peer.deployed()) {
                 Link link = LeftAgent.connect(
                         ssh.transport(), peer.uri(), options().limits().handshake());
-                return audited.isPresent() ? Remora.over(link, options(), audited.get()) : Remora.over(link, options());
+                return Remora.over(link, options(), audited);
             }
-            Transport transport = credentials.over(transport(peer));
-            return audited.isPresent()
-                    ? Remora.connect(peer.uri(), transport, options(), audited.get())
-                    : Remora.connect(peer.uri(), transport, options());
+            return Remora.connect(peer.uri(), credentials.over(transport(peer)), options(), audited);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         } catch (RemoteException e) {

@@ -2,6 +2,7 @@ package io.remora.cli.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.remora.cli.command.SafeText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;

@@ -40,7 +40,7 @@ public final class ZeroTouch {
     private final Optional<String> service;
     private final Optional<AgentPlan> plan;
     private final Options options;
-    private final Optional<SessionListener> audit;
+    private final SessionListener audit;
 
     private ZeroTouch(
             URI host,
@@ -49,7 +49,7 @@ public final class ZeroTouch {
             Optional<String> service,
             Optional<AgentPlan> plan,
             Options options,
-            Optional<SessionListener> audit) {
+            SessionListener audit) {
         this.host = host;
         this.ssh = ssh;
         this.classpath = List.copyOf(classpath);
@@ -74,7 +74,7 @@ public final class ZeroTouch {
                     Optional.empty(),
                     Optional.empty(),
                     Options.defaults(),
-                    Optional.empty());
+                    SessionListener.NONE);
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(host + " is not [user@]host[:port]", e);
         }
@@ -127,7 +127,7 @@ public final class ZeroTouch {
 
     /** And somebody hears of the session and of what this side's gate decides: what the agent asks of what it was passed. */
     public ZeroTouch audit(SessionListener listener) {
-        return new ZeroTouch(host, ssh, classpath, service, plan, options, Optional.of(listener));
+        return new ZeroTouch(host, ssh, classpath, service, plan, options, listener);
     }
 
     /**
@@ -157,9 +157,7 @@ public final class ZeroTouch {
         boolean done = false;
         try {
             long start = System.nanoTime();
-            Connection connection = audit.isPresent()
-                    ? Remora.over(deployment.link(), options, audit.get())
-                    : Remora.over(deployment.link(), options);
+            Connection connection = Remora.over(deployment.link(), options, audit);
             connection.root();
             DeployedAgent agent = new DeployedAgent(
                     deployment, connection, answered(deployment.report(), Duration.ofNanos(System.nanoTime() - start)));

@@ -1,14 +1,14 @@
-package io.remora.cli.control;
+package io.remora.cli.command;
 
 /**
  * Text of the far side, made safe for a terminal: line ends and tabs stay, every other control character, and what turns
  * the direction of writing, is shown as its number. So it can neither move the cursor nor change what was printed before.
  */
-final class SafeText {
+public final class SafeText {
     private SafeText() {}
 
     /** The same text, with nothing in it that a terminal obeys. */
-    static String of(String text) {
+    public static String of(String text) {
         StringBuilder safe = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -26,13 +26,17 @@ final class SafeText {
     }
 
     /** The same in one line. */
-    static String line(String text) {
+    public static String line(String text) {
         return of(text).replace("\n", "\\n");
     }
 
-    static boolean isPlain(char c) {
-        boolean turns =
-                c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069' || c == '\u200e' || c == '\u200f';
+    /** Whether a terminal shows it, or ends a line there, and does nothing else. */
+    public static boolean isPlain(char c) {
+        boolean turns = c >= '\u202a' && c <= '\u202e'
+                || c >= '\u2066' && c <= '\u2069'
+                || c == '\u200e'
+                || c == '\u200f'
+                || c == '\u061c';
         return c == '\n' || c == '\t' || !Character.isISOControl(c) && !turns && c != '\u2028' && c != '\u2029';
     }
 }

@@ -61,7 +61,11 @@ public final class LogText {
         return safe.toString();
     }
 
-    private static boolean isPlain(char c) {
+    /**
+     * Whether a character stands for itself alone wherever text is shown: it moves no cursor, starts no line, turns no
+     * direction, and is not half of another one.
+     */
+    public static boolean isPlain(char c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,

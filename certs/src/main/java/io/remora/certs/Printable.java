@@ -1,5 +1,7 @@
 package io.remora.certs;
 
+import io.remora.LogText;
+
 /**
  * Text from a certificate, a file or a command line made safe for one line of a terminal or a log.
  */
@@ -9,25 +11,17 @@ public final class Printable {
     private Printable() {}
 
     /**
-     * The same text with control, format (bidirectional) and line separating characters and lone surrogates as
-     * {@code \\uXXXX}, cut after 300 characters.
+     * The same text with all that is not {@linkplain LogText#isPlain plain} as {@code \\uXXXX}, cut after 300 characters.
      */
     public static String of(String text) {
         StringBuilder out = new StringBuilder(Math.min(text.length(), LONGEST) + 8);
         int length = Math.min(text.length(), LONGEST);
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            int type = Character.getType(c);
-            boolean unsafe = type == Character.CONTROL
-                    || type == Character.FORMAT
-                    || type == Character.LINE_SEPARATOR
-                    || type == Character.PARAGRAPH_SEPARATOR
-                    || type == Character.SURROGATE
-                    || type == Character.UNASSIGNED;
-            if (unsafe) {
-                out.append(String.format("\\u%04x", (int) c));
-            } else {
+            if (LogText.isPlain(c)) {
                 out.append(c);
+            } else {
+                out.append(String.format("\\u%04x", (int) c));
             }
         }
         if (text.length() > LONGEST) {

@@ -1,5 +1,7 @@
 package io.remora.ssh;
 
+import io.remora.LogText;
+
 /** Text that a peer chose, made fit for a terminal and a log: control and direction-changing characters are escaped. */
 final class Printable {
     private static final int LONGEST = 4096;
@@ -11,15 +13,10 @@ final class Printable {
         StringBuilder safe = new StringBuilder(text.length());
         for (int i = 0; i < text.length() && safe.length() < LONGEST; i++) {
             char c = text.charAt(i);
-            int type = Character.getType(c);
-            boolean hidden = type == Character.CONTROL
-                    || type == Character.FORMAT
-                    || type == Character.LINE_SEPARATOR
-                    || type == Character.PARAGRAPH_SEPARATOR;
-            if (hidden && c != '\t') {
-                safe.append(String.format("\\u%04x", (int) c));
-            } else {
+            if (c == '\t' || Character.isSurrogate(c) || LogText.isPlain(c)) {
                 safe.append(c);
+            } else {
+                safe.append(String.format("\\u%04x", (int) c));
             }
         }
         return safe.length() < LONGEST ? safe.toString() : safe + "...";

@@ -83,8 +83,9 @@ public final class SourcePenalties {
 
     /** How long the source is kept out still; zero when it may try. */
     public Duration remaining(String source) {
-        Instant now = clock.instant();
         synchronized (failing) {
+            // Not before: a failure that is counted meanwhile would seem to lie in the future.
+            Instant now = clock.instant();
             Failures found = failing.get(key(source));
             return found == null || !found.until().isAfter(now) ? Duration.ZERO : Duration.between(now, found.until());
         }
@@ -96,9 +97,9 @@ public final class SourcePenalties {
      * @return how long the source is kept out now
      */
     public Duration failed(String source) {
-        Instant now = clock.instant();
         String key = key(source);
         synchronized (failing) {
+            Instant now = clock.instant();
             Failures before = failing.remove(key);
             int count = before == null || isForgotten(before, now) ? 1 : before.count() + 1;
             Duration penalty = penalty(count);

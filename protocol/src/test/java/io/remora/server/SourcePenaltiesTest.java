@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.remora.server.SourcePenalties.Settings;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +49,45 @@ final class SourcePenaltiesTest {
         assertThat(penalties.admits(SOURCE)).isFalse();
         clock.advance(Duration.ofMillis(1));
         assertThat(penalties.admits(SOURCE)).isTrue();
+    }
+
+    @Test
+    void aFailureThatCostsNothingKeepsNobodyOutWhoComesAtTheSameMoment() throws Exception {
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        Clock watched = new Clock() {
+            @Override
+            public Instant instant() {
+                Instant now = clock.instant();
+                meanwhile.getAndSet(() -> {}).run();
+                return now;
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return clock.getZone();
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        SourcePenalties shared = new SourcePenalties(watched);
+        Thread other = new Thread(() -> {
+            clock.advance(Duration.ofMillis(1));
+            shared.failed(SOURCE);
+        });
+        meanwhile.set(() -> {
+            other.start();
+            try {
+                // It gets as far as it can.
+                other.join(200);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertThat(shared.admits(SOURCE)).isTrue();
+        other.join();
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.remora.server;
 
-import io.remora.object.Capability;
 import io.remora.object.member.Exposure;
 import io.remora.object.member.Invocation;
 import io.remora.object.member.Member;
@@ -10,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A root's exposure with one more attribute: another service that the same session was given. */
-record Beside(Exposure root, String attribute, Capability other) implements Exposure, Member {
+record Beside(Exposure root, String attribute, OnDemand other) implements Exposure, Member {
     @Override
     public String typeName() {
         return root.typeName();
@@ -65,7 +64,7 @@ record Beside(Exposure root, String attribute, Capability other) implements Expo
 
     @Override
     public Object get(Object target, Invocation invocation) {
-        return other;
+        return other.capability();
     }
 
     // Each is itself alone: a session's exposure is compared by identity.

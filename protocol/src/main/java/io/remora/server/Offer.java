@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -25,14 +26,15 @@ import java.util.function.UnaryOperator;
  * @param exposure what peers see of it
  * @param instance gives the object for a session: a new one, or one that all share
  * @param widening what the service needs its grant to be: {@link Grant#exposing} for full control, else unchanged
- * @param beside other services that whoever is granted this one gets with it, each as an attribute of the root
+ * @param beside other services that whoever is granted this one gets with it, each as an attribute of the root, and each
+ *     made when its peer asks for it
  */
 public record Offer(
         List<String> names,
         Exposure exposure,
         Function<Session, ?> instance,
         UnaryOperator<Grant> widening,
-        Map<String, Offer> beside) {
+        Map<String, Supplier<Offer>> beside) {
     /** Copies the names and the map. */
     public Offer {
         names = List.copyOf(names);
@@ -78,9 +80,11 @@ public record Offer(
      * root. For an agent that gives its deployer full control, whatever else it serves.
      *
      * @param attribute the name of the attribute, which hides a member of that name
+     * @param other makes the other offer; asked in a session whose peer reads the attribute, so that what nobody asks for
+     *     costs nothing
      */
-    public Offer with(String attribute, Offer other) {
-        Map<String, Offer> more = new HashMap<>(beside);
+    public Offer with(String attribute, Supplier<Offer> other) {
+        Map<String, Supplier<Offer>> more = new HashMap<>(beside);
         more.put(attribute, other);
         return new Offer(names, exposure, instance, widening, more);
     }
@@ -94,10 +98,10 @@ public record Offer(
             services.add(service);
         }
         Exposure shown = exposure;
-        for (Map.Entry<String, Offer> each : beside.entrySet()) {
-            Served other = each.getValue().serve(session, grant);
-            services.addAll(other.services());
-            shown = new Beside(shown, each.getKey(), other.root());
+        for (Map.Entry<String, Supplier<Offer>> each : beside.entrySet()) {
+            OnDemand other = new OnDemand(each.getValue(), session, grant);
+            services.add(other);
+            shown = new Beside(shown, each.getKey(), other);
         }
         return new Served(Capability.of(object, shown).under(widening.apply(grant)), services);
     }

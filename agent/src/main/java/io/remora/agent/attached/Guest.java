@@ -21,7 +21,7 @@ public final class Guest {
     public static void enter(Path folder, Instrumentation instrumentation, URLClassLoader loader) throws IOException {
         Leaving leaving = new Leaving(folder, instrumentation, loader);
         Offer offer = FullControlService.asGuest(new LoadedClasses(instrumentation))
-                .with(Leaving.ATTRIBUTE, Offer.of(Leaving.class, session -> leaving));
+                .with(Leaving.ATTRIBUTE, () -> Offer.of(Leaving.class, session -> leaving));
         URI socket = URI.create("unix://" + folder.resolve("agent.sock").toUri().getRawPath());
         leaving.watch(Server.on(socket.toString(), new UnixTransport())
                 .grant("*", offer)

@@ -79,7 +79,7 @@ public final class FullControlService implements Service {
 
     /** That offer with full control beside it, for an agent that serves another root to the one who deployed it. */
     public static Offer beside(Offer root) {
-        return root.with(ATTRIBUTE, offer());
+        return root.with(ATTRIBUTE, FullControlService::offer);
     }
 
     private synchronized Snippets snippets() {

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who reads a connection. A caller that waits alone reads for itself, which saves handing its reply from thread to
- * thread; where several wait, or nobody does, a worker reads, until the connection has been quiet for a while. A worker serves the request it has read itself, having given
- * the role up; if that takes longer than a millisecond the watchdog puts another worker to the reading.
+ * thread; where several wait, or nobody does, a worker reads, until the connection has been quiet for a while. A worker
+ * serves the request it has read itself, having given the role up; if that takes longer than a few milliseconds the watchdog
+ * puts another worker to the reading.
  *
  * <p>Callers never serve: a request that one of them reads goes to another thread, so a caller's reply is never delayed by,
  * and its locks are never entered from, work that it did not ask for.
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class Reading implements Watchdog.Watched {
     /** With more callers waiting than this, a worker reads for all of them. */
     private static final int FEW = 1;
-    /** Ticks without change after which a connection is left alone until its role changes hands again. */
-    private static final int QUIET_TICKS = 100;
+    /** After so much time without change a connection is left alone until its role changes hands again. */
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** The answers to requests that came together are written together, unless this much time has passed. */
     private static final long BATCH_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
@@ -60,8 +61,10 @@ final class Reading implements Watchdog.Watched {
     /** Bytes have come for the link since it was left. */
     private volatile boolean recalled;
 
+    /** The watchdog's own: the turn that it saw last, and since when. */
     private long lastTurn = -1;
-    private int quietTicks;
+
+    private long unchangedSince;
 
     Reading(Inbound inbound, Serving serving, Sender sender, Host host, boolean callersMayRead) {
         this.inbound = inbound;
@@ -322,28 +325,27 @@ final class Reading implements Watchdog.Watched {
 
     /** On the watchdog's thread. */
     @Override
-    public boolean tick() {
+    public Watchdog.Found tick() {
         if (host.hasEnded()) {
-            return false;
+            return Watchdog.Found.OVER;
         }
         long turn = role.turn();
         if (turn != lastTurn) {
             lastTurn = turn;
-            quietTicks = 0;
-            return true;
+            unchangedSince = System.nanoTime();
+            return Watchdog.Found.READ;
         }
         if (role.isFree()) {
             promote();
-            return true;
+            return Watchdog.Found.UNREAD;
         }
         // Whoever has the role is waiting for bytes.
-        return ++quietTicks < QUIET_TICKS;
+        return System.nanoTime() - unchangedSince < QUIET_NANOS ? Watchdog.Found.READ : Watchdog.Found.OVER;
     }
 
     /** On the watchdog's thread. */
     @Override
     public void left() {
-        quietTicks = 0;
         watched = false;
         if (host.hasEnded()) {
             return;

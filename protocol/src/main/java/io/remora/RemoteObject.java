@@ -32,7 +32,10 @@ public interface RemoteObject extends AutoCloseable {
     /** Calls the object itself: a function, a class, a bound method. */
     RemoteValue invoke(@Nullable Object... arguments);
 
-    /** Calls a method without waiting. Cancelling the future forgets the reply; it does not stop the peer. */
+    /**
+     * Calls a method without waiting. Cancelling the future forgets the reply; it does not stop the peer. Arrays and buffers
+     * among the arguments may be changed as soon as this returns: their bytes have been copied or written.
+     */
     CompletableFuture<RemoteValue> callAsync(String name, @Nullable Object... arguments);
 
     /** Calls the object itself without waiting. */

@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -145,17 +146,20 @@ final class Upload {
             file.position(kept);
             sink.call("start", kept);
             long at = kept;
+            byte[] block = new byte[FarFiles.CHUNK];
             while (true) {
-                byte[] chunk = FileBlocks.next(file, FarFiles.CHUNK);
-                if (chunk.length == 0) {
+                int count = FileBlocks.read(file, block);
+                if (count == 0) {
                     break;
                 }
+                // A call has written an array of this size when it returns, or copied a smaller one.
+                byte[] chunk = count == block.length ? block : Arrays.copyOf(block, count);
                 sum.add(chunk);
                 window.add(
                         Digests.isZero(chunk)
-                                ? sink.callAsync("hole", chunk.length)
+                                ? sink.callAsync("hole", count)
                                 : sink.callAsync("write", (Object) chunk));
-                at += chunk.length;
+                at += count;
                 progress.moved(done + at, total);
             }
             window.drain();

@@ -9,15 +9,19 @@ import java.util.Arrays;
 public final class FileBlocks {
     private FileBlocks() {}
 
-    /** The next bytes, fewer at the end of the file, none behind it. */
+    /** The next bytes in an array of their own, fewer at the end of the file, none behind it. */
     public static byte[] next(FileChannel file, int most) throws IOException {
         byte[] block = new byte[(int) Math.max(0, Math.min(most, file.size() - file.position()))];
+        int count = read(file, block);
+        return count == block.length ? block : Arrays.copyOf(block, count); // it has become shorter
+    }
+
+    /** Reads the next bytes and returns how many: fewer than there is room for at the end of the file, none behind it. */
+    public static int read(FileChannel file, byte[] block) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(block);
-        while (buffer.hasRemaining()) {
-            if (file.read(buffer) < 0) {
-                return Arrays.copyOf(block, buffer.position()); // it has become shorter
-            }
+        while (buffer.hasRemaining() && file.read(buffer) >= 0) {
+            // A file gives what it has at once; others may not.
         }
-        return block;
+        return buffer.position();
     }
 }

@@ -12,6 +12,7 @@ import io.remora.WireDialect;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -157,6 +159,38 @@ final class CallsTest extends ConnectionContract {
         assertThat(waits).isNotDone();
         connection.root(Yard.class).open(1);
         waits.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void an_array_may_be_changed_as_soon_as_its_call_is_under_way() throws Exception {
+        Yard.Async yard = serve().connect().root(Yard.Async.class);
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            List<Future<?>> senders = new ArrayList<>();
+            for (int size : new int[] {100, 8 << 10, 300_000}) {
+                senders.add(threads.submit(() -> sendOneArrayAgainAndAgain(yard, size)));
+            }
+            for (Future<?> sender : senders) {
+                sender.get(20, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static @Nullable Void sendOneArrayAgainAndAgain(Yard.Async yard, int size) throws Exception {
+        byte[] block = new byte[size];
+        List<CompletableFuture<@Nullable Object>> echoes = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            Arrays.fill(block, (byte) i);
+            echoes.add(yard.echo(block));
+        }
+        for (int i = 0; i < echoes.size(); i++) {
+            byte[] expected = new byte[size];
+            Arrays.fill(expected, (byte) i);
+            assertThat(echoes.get(i).get(20, TimeUnit.SECONDS)).isEqualTo(expected);
+        }
+        return null;
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.remora.benchmarks;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The command: starts all contestants, warms them up, measures them in turn, prints and writes the report. */
@@ -107,34 +109,47 @@ final class Benchmarks {
         }
     }
 
-    /** Runs everything often enough to be compiled; how often a window repeats it follows from how fast it was then. */
+    /**
+     * Runs everything often enough to be compiled, twice: between the two the connections rest, and what code does then is
+     * to be compiled too before anything is measured. How often a window repeats a scenario follows from how fast it was.
+     */
     private List<Map<Scenario, Integer>> warmUp(List<Pair> pairs) throws IOException {
         List<Map<Scenario, Integer>> calls = new ArrayList<>();
         for (Pair pair : pairs) {
             Map<Scenario, Integer> counts = new EnumMap<>(Scenario.class);
             calls.add(counts);
             System.err.println("warming up " + pair.entry().title());
-            for (Scenario scenario : options.scenarios()) {
-                if (pair.entry().scenarios().contains(scenario)) {
-                    pair.run(scenario, (int) (first(pair.entry(), scenario) * options.warmUp()));
+            for (int times = 0; times < 2; times++) {
+                for (Scenario scenario : options.scenarios()) {
+                    if (pair.entry().scenarios().contains(scenario)) {
+                        int count = (int) (first(pair.entry(), scenario) * options.warmUp());
+                        double rate = pair.run(scenario, Math.max(scenario.callers(), count))
+                                .callsPerSecond();
+                        counts.put(scenario, (int) Math.max(scenario.isCopy() ? 1 : 3, rate * options.millis() / 1000));
+                    }
                 }
-            }
-            for (Scenario scenario : options.scenarios()) {
-                if (pair.entry().scenarios().contains(scenario)) {
-                    int count = Math.max(scenario.callers(), first(pair.entry(), scenario) / 10);
-                    double rate = pair.run(scenario, count).callsPerSecond();
-                    counts.put(scenario, (int) Math.max(scenario.isCopy() ? 1 : 3, rate * options.millis() / 1000));
-                }
+                rest();
             }
         }
         return calls;
     }
 
-    private static int first(Entry entry, Scenario scenario) {
-        if (scenario.isBulk()) {
-            return scenario.isCopy() ? 6 : scenario == Scenario.STREAM ? 10 : 300;
+    /** For longer than a connection stays ready without being used. */
+    private static void rest() throws IOException {
+        try {
+            TimeUnit.MILLISECONDS.sleep(500);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted between windows");
         }
+    }
+
+    /** How often each scenario is run at first: until the compilers have little left to do. */
+    private static int first(Entry entry, Scenario scenario) {
         boolean python = entry.server().equals(Entry.PYTHON) || entry.client().equals(Entry.PYTHON);
+        if (scenario.isBulk()) {
+            return scenario.isCopy() ? 4 : scenario == Scenario.STREAM ? 40 : python ? 50 : 1_000;
+        }
         int calls = python ? 4_000 : entry.key().equals("grpc") ? 30_000 : 100_000;
         return scenario == Scenario.ASYNC ? 5 * calls : calls;
     }

@@ -37,6 +37,8 @@ record Entry(String key, String title, String server, String client, Set<Scenari
     static final List<Entry> ENTRIES = List.of(
             new Entry("raw-tcp", "raw TCP", "raw-tcp", "raw-tcp", ALL),
             new Entry("raw-tls", "raw mTLS (SSLEngine)", "raw-tls", "raw-tls", ALL),
+            new Entry(
+                    "raw-select", "the same, waiting in a selector", "raw-select", "raw-select", Set.of(Scenario.SYNC)),
             new Entry("tls", "Remora over mTLS", "tls", "tls", ALL),
             new Entry("raw-files", "raw mTLS, from file to file", "raw-files", "raw-files", COPIES),
             new Entry("files", "Remora's files over mTLS", "files", "files", COPIES),
@@ -75,10 +77,11 @@ record Entry(String key, String title, String server, String client, Set<Scenari
 
     static Contestant contestant(String key) {
         return switch (key) {
-            case "raw-tcp" -> new Raw(false);
-            case "raw-tls" -> new Raw(true);
+            case "raw-tcp" -> Raw.tcp();
+            case "raw-tls" -> Raw.tls();
+            case "raw-select" -> Raw.selecting();
             case "tls", "tcp", "unix", "ssh" -> new Ours(key);
-            case "raw-files" -> new Raw(true, true);
+            case "raw-files" -> Raw.keeping();
             case "files" -> new FarCopies();
             case "mina" -> new Mina();
             case "openssh" -> new OpenSsh();

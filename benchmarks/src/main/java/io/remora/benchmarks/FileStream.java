@@ -13,7 +13,12 @@ final class FileStream {
     /** Pieces under way at once. */
     private static final int WINDOW = 4;
 
-    private FileStream() {}
+    /** One for each that is under way, kept from file to file. */
+    private final byte[][] pieces;
+
+    FileStream(int piece) {
+        this.pieces = new byte[WINDOW][piece];
+    }
 
     /** A file that no compression makes smaller, removed at the end of the process. */
     static FileChannel open() throws IOException {
@@ -40,21 +45,17 @@ final class FileStream {
     }
 
     /** Sends it with some pieces in flight; each is acknowledged with its length. */
-    static long pipelined(FileChannel file, int piece, Function<byte[], CompletableFuture<Integer>> put)
-            throws IOException {
+    long pipelined(FileChannel file, Function<byte[], CompletableFuture<Integer>> put) throws IOException {
         ArrayDeque<CompletableFuture<Integer>> flying = new ArrayDeque<>();
-        ArrayDeque<byte[]> arrays = new ArrayDeque<>();
         long sum = 0;
-        while (true) {
-            byte[] data = flying.size() == WINDOW ? arrays.remove() : new byte[piece];
+        for (int i = 0; ; i = (i + 1) % WINDOW) {
             if (flying.size() == WINDOW) {
                 sum += flying.remove().join();
             }
-            if (!next(file, data)) {
+            if (!next(file, pieces[i])) {
                 break;
             }
-            flying.add(put.apply(data));
-            arrays.add(data);
+            flying.add(put.apply(pieces[i]));
         }
         for (CompletableFuture<Integer> each : flying) {
             sum += each.join();

@@ -121,6 +121,8 @@ final class Grpc implements Contestant {
                 .maxInboundMessageSize(LARGEST)
                 .build();
         return new Client() {
+            private final FileStream pieces = new FileStream(Scenario.LARGE);
+
             @Override
             public byte[] echo(byte[] data) {
                 return ClientCalls.blockingUnaryCall(channel, ECHO, CallOptions.DEFAULT, data);
@@ -139,7 +141,7 @@ final class Grpc implements Contestant {
 
             @Override
             public long stream(FileChannel file, int piece) throws IOException {
-                return FileStream.pipelined(file, piece, data -> {
+                return pieces.pipelined(file, data -> {
                     CompletableFuture<Integer> done = new CompletableFuture<>();
                     var call = ClientCalls.futureUnaryCall(channel.newCall(PUT, CallOptions.DEFAULT), data);
                     call.addListener(

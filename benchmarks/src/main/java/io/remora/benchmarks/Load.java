@@ -1,5 +1,9 @@
 package io.remora.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
+import java.io.Closeable;
+import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,18 +11,22 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the calls of a window on one connection and says what they took. */
-final class Load {
+/** Makes the calls of windows on one connection, which it owns, and says what they took. */
+final class Load implements Closeable {
     private final Client client;
     private final Scenario scenario;
     private final byte[] small = new byte[Scenario.SMALL];
     private final byte[] large = Scenario.large();
-    private @Nullable FileChannel file;
-    private @Nullable Copies copies;
+    /** To be streamed, if anything is. */
+    private final @Nullable FileChannel file;
+    /** To be made, if any are. */
+    private final @Nullable Copies copies;
 
-    Load(Client client, Scenario scenario) {
+    Load(Client client, Scenario scenario) throws IOException {
         this.client = client;
         this.scenario = scenario;
+        this.file = scenario == Scenario.STREAM ? FileStream.open() : null;
+        this.copies = scenario.isCopy() ? Copies.make(client) : null;
         System.arraycopy(large, 0, small, 0, small.length);
     }
 
@@ -52,7 +60,7 @@ final class Load {
             switch (scenario) {
                 case BULK_UP -> check(client.put(large), large.length);
                 case BULK_DOWN -> check(client.fetch(Scenario.LARGE).length, Scenario.LARGE);
-                case COPY_UP, COPY_DOWN -> copies().copy(scenario);
+                case COPY_UP, COPY_DOWN -> requireNonNull(copies).copy(scenario);
                 case STREAM -> check((int) stream(), Scenario.PIECES * Scenario.LARGE);
                 default -> check(client.echo(small).length, small.length);
             }
@@ -63,21 +71,7 @@ final class Load {
     }
 
     private long stream() throws Exception {
-        FileChannel from = file;
-        if (from == null) {
-            from = FileStream.open();
-            file = from;
-        }
-        return client.stream(from.position(0), Scenario.LARGE);
-    }
-
-    private Copies copies() throws Exception {
-        Copies made = copies;
-        if (made == null) {
-            made = Copies.make(client);
-            copies = made;
-        }
-        return made;
+        return client.stream(requireNonNull(file).position(0), Scenario.LARGE);
     }
 
     private static void check(int found, int expected) {
@@ -107,5 +101,10 @@ final class Load {
         if (thrown != null) {
             throw thrown;
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
     }
 }

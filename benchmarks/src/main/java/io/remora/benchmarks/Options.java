@@ -49,7 +49,7 @@ record Options(
               --all    every part, and docs/benchmarks.md with its plots: about fifteen minutes
               --quick  fewer and shorter windows
               parts: calls (alone, if nothing is said) start connections micro
-              keys: raw-tcp raw-tls tls raw-files files tcp unix raw-tls-other tls-other rmi grpc rpyc to-python from-python mina ssh openssh
+              keys: raw-tcp raw-tls raw-select tls raw-files files tcp unix raw-tls-other tls-other rmi grpc rpyc to-python from-python mina ssh openssh
               scenarios: sync callers_8 callers_64 callers_512 async bulk_up bulk_down stream copy_up copy_down
             """;
 

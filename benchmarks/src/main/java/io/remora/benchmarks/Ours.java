@@ -96,6 +96,8 @@ final class Ours implements Contestant {
         Echo echo = connection.root().as(Echo.class);
         AsyncEcho later = connection.root().as(AsyncEcho.class);
         return new Client() {
+            private final FileStream pieces = new FileStream(Scenario.LARGE);
+
             @Override
             public byte[] echo(byte[] data) {
                 return echo.echo(data);
@@ -118,7 +120,7 @@ final class Ours implements Contestant {
 
             @Override
             public long stream(FileChannel file, int piece) throws IOException {
-                return FileStream.pipelined(file, piece, later::put);
+                return pieces.pipelined(file, later::put);
             }
 
             @Override

@@ -25,15 +25,30 @@ final class Raw implements Contestant {
 
     private final boolean tls;
     private final boolean keeping;
+    private final boolean selecting;
 
-    Raw(boolean tls) {
-        this(tls, false);
-    }
-
-    /** One whose server may write what is large into a file. */
-    Raw(boolean tls, boolean keeping) {
+    private Raw(boolean tls, boolean keeping, boolean selecting) {
         this.tls = tls;
         this.keeping = keeping;
+        this.selecting = selecting;
+    }
+
+    static Raw tcp() {
+        return new Raw(false, false, false);
+    }
+
+    static Raw tls() {
+        return new Raw(true, false, false);
+    }
+
+    /** Whose two sides wait in selectors. */
+    static Raw selecting() {
+        return new Raw(true, false, true);
+    }
+
+    /** Whose server writes what is large into a file. */
+    static Raw keeping() {
+        return new Raw(true, true, false);
     }
 
     @Override
@@ -73,7 +88,7 @@ final class Raw implements Contestant {
     }
 
     private void answer(SocketChannel channel, SSLContext context) {
-        try (RawChannel link = new RawChannel(prepare(channel), engine(context, false))) {
+        try (RawChannel link = new RawChannel(prepare(channel), engine(context, false), selecting)) {
             new RawAnswers(link, keeping ? file() : null).run();
         } catch (EOFException e) {
             // The client is done.
@@ -87,7 +102,7 @@ final class Raw implements Contestant {
     public Client connect(Material material, String address, Scenario scenario) throws Exception {
         SocketChannel channel =
                 SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(address)));
-        RawChannel link = new RawChannel(prepare(channel), engine(material.context(), true));
+        RawChannel link = new RawChannel(prepare(channel), engine(material.context(), true), selecting);
         return scenario == Scenario.ASYNC || scenario.callers() > 1 ? new RawMany(link) : new RawLone(link);
     }
 

@@ -3,6 +3,8 @@ package io.remora.benchmarks;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -12,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The limit that others are measured by: a blocking socket, with an SSLEngine or without, and nothing else. One thread
  * reads and one writes; direct buffers at the socket, heap buffers at the engine, as the JDK's ciphers like it.
+ *
+ * <p>One that waits in a selector shows what it costs that a reader can be timed out, woken and interrupted.
  */
 final class RawChannel implements Closeable {
     private static final int ROOM = 64 << 10;
+    private static final long MILLIS = 30_000;
 
     private final SocketChannel channel;
     private final @Nullable SSLEngine engine;
@@ -22,13 +27,21 @@ final class RawChannel implements Closeable {
     private final ByteBuffer toSocket = ByteBuffer.allocateDirect(ROOM);
     private final ByteBuffer encrypted = ByteBuffer.allocate(ROOM);
     private final ByteBuffer records = ByteBuffer.allocate(ROOM);
+    private final @Nullable Selector selector;
 
-    RawChannel(SocketChannel channel, @Nullable SSLEngine engine) throws IOException {
+    RawChannel(SocketChannel channel, @Nullable SSLEngine engine, boolean selecting) throws IOException {
         this.channel = channel;
         this.engine = engine;
         encrypted.flip();
         if (engine != null) {
             handshake(engine);
+        }
+        if (selecting) {
+            selector = Selector.open();
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_READ);
+        } else {
+            selector = null;
         }
     }
 
@@ -56,6 +69,10 @@ final class RawChannel implements Closeable {
 
     private void pull() throws IOException {
         encrypted.compact();
+        Selector waiting = selector;
+        if (waiting != null) {
+            waiting.select(MILLIS);
+        }
         if (channel.read(fromSocket.clear().limit(encrypted.remaining())) < 0) {
             throw new java.io.EOFException("the peer ended");
         }
@@ -126,5 +143,8 @@ final class RawChannel implements Closeable {
     @Override
     public void close() throws IOException {
         channel.close();
+        if (selector != null) {
+            selector.close();
+        }
     }
 }

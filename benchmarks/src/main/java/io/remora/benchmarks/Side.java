@@ -1,7 +1,6 @@
 package io.remora.benchmarks;
 
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -46,25 +45,20 @@ final class Side {
     private static void call(
             Contestant contestant, Material material, String address, BufferedReader in, PrintStream out)
             throws Exception {
-        Map<Scenario, Client> clients = new EnumMap<>(Scenario.class);
+        Map<Scenario, Load> loads = new EnumMap<>(Scenario.class);
         out.println("ready");
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             String[] words = line.split(" ", -1);
             Scenario scenario = Scenario.valueOf(words[1]);
-            Client client = clients.get(scenario);
-            if (client == null) {
-                client = contestant.connect(material, address, scenario);
-                clients.put(scenario, client);
+            Load load = loads.get(scenario);
+            if (load == null) {
+                load = new Load(contestant.connect(material, address, scenario), scenario);
+                loads.put(scenario, load);
             }
-            out.println(
-                    new Load(client, scenario).run(Integer.parseInt(words[2])).line());
+            out.println(load.run(Integer.parseInt(words[2])).line());
         }
-        closeAll(clients);
-    }
-
-    private static void closeAll(Map<Scenario, Client> clients) throws IOException {
-        for (Client client : clients.values()) {
-            client.close();
+        for (Load each : loads.values()) {
+            each.close();
         }
     }
 }

@@ -14,11 +14,7 @@ final class FileStream {
     private static final int WINDOW = 4;
 
     /** One for each that is under way, kept from file to file. */
-    private final byte[][] pieces;
-
-    FileStream(int piece) {
-        this.pieces = new byte[WINDOW][piece];
-    }
+    private final byte[][] pieces = new byte[WINDOW][];
 
     /** A file that no compression makes smaller, removed at the end of the process. */
     static FileChannel open() throws IOException {
@@ -45,12 +41,16 @@ final class FileStream {
     }
 
     /** Sends it with some pieces in flight; each is acknowledged with its length. */
-    long pipelined(FileChannel file, Function<byte[], CompletableFuture<Integer>> put) throws IOException {
+    long pipelined(FileChannel file, int piece, Function<byte[], CompletableFuture<Integer>> put) throws IOException {
         ArrayDeque<CompletableFuture<Integer>> flying = new ArrayDeque<>();
         long sum = 0;
         for (int i = 0; ; i = (i + 1) % WINDOW) {
             if (flying.size() == WINDOW) {
                 sum += flying.remove().join();
+            }
+            if (pieces[i] == null) {
+                // Not before: few of those who connect stream anything.
+                pieces[i] = new byte[piece];
             }
             if (!next(file, pieces[i])) {
                 break;

@@ -121,7 +121,7 @@ final class Grpc implements Contestant {
                 .maxInboundMessageSize(LARGEST)
                 .build();
         return new Client() {
-            private final FileStream pieces = new FileStream(Scenario.LARGE);
+            private final FileStream pieces = new FileStream();
 
             @Override
             public byte[] echo(byte[] data) {
@@ -141,7 +141,7 @@ final class Grpc implements Contestant {
 
             @Override
             public long stream(FileChannel file, int piece) throws IOException {
-                return pieces.pipelined(file, data -> {
+                return pieces.pipelined(file, piece, data -> {
                     CompletableFuture<Integer> done = new CompletableFuture<>();
                     var call = ClientCalls.futureUnaryCall(channel.newCall(PUT, CallOptions.DEFAULT), data);
                     call.addListener(

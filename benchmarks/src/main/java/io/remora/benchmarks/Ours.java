@@ -96,7 +96,7 @@ final class Ours implements Contestant {
         Echo echo = connection.root().as(Echo.class);
         AsyncEcho later = connection.root().as(AsyncEcho.class);
         return new Client() {
-            private final FileStream pieces = new FileStream(Scenario.LARGE);
+            private final FileStream pieces = new FileStream();
 
             @Override
             public byte[] echo(byte[] data) {
@@ -120,7 +120,7 @@ final class Ours implements Contestant {
 
             @Override
             public long stream(FileChannel file, int piece) throws IOException {
-                return pieces.pipelined(file, later::put);
+                return pieces.pipelined(file, piece, later::put);
             }
 
             @Override

@@ -24,7 +24,7 @@ final class OnDemand implements Service {
         this.grant = grant;
     }
 
-    /** What its peer gets, always the same. */
+    /** What its peer gets, always the same. Others who ask wait until it is made. */
     synchronized Capability capability() {
         Served served = made;
         if (served == null) {

@@ -30,7 +30,10 @@ public final class SafeText {
         return of(text).replace("\n", "\\n");
     }
 
-    /** Whether a terminal shows it, or ends a line there, and does nothing else. */
+    /**
+     * Whether a terminal shows it, or ends a line there, and does nothing else. Joiners are plain here, unlike in a log: some
+     * scripts cannot be written without them.
+     */
     public static boolean isPlain(char c) {
         boolean turns = c >= '\u202a' && c <= '\u202e'
                 || c >= '\u2066' && c <= '\u2069'

@@ -46,7 +46,7 @@ record Options(
     static final String USAGE = """
             benchmarks [--all] [--quick] [--part NAME,...] [--only KEY,...] [--scenario NAME,...] [--rounds N] [--millis N]
                        [--report FILE] [--other-java FILE]
-              --all    every part, and docs/benchmarks.md with its plots: about twenty-five minutes
+              --all    every part, and docs/benchmarks.md with its plots: about twenty minutes
               --quick  fewer and shorter windows
               parts: calls (alone, if nothing is said) start connections micro
               keys: raw-tcp raw-tls raw-select tls raw-files files tcp unix raw-tls-other tls-other rmi grpc rpyc to-python from-python mina ssh openssh

@@ -1,5 +1,6 @@
 package io.remora.authenticator.policy;
 
+import io.remora.Glob;
 import io.remora.Principal;
 import io.remora.certs.CertsException;
 import io.remora.certs.SubjectAltName;
@@ -64,12 +65,12 @@ public record NamePattern(String text) {
 
     /** Whether a name matches. */
     public boolean matches(String name) {
-        return fits(text, name, false);
+        return Glob.matches(text, name);
     }
 
     /** Whether each name that the other matches is matched by this one. May say no where the answer is yes, never yes where it is no. */
     boolean covers(NamePattern other) {
-        return fits(text, other.text, true);
+        return Glob.covers(text, other.text);
     }
 
     /** Whether some name of a known kind could match. */
@@ -84,40 +85,6 @@ public record NamePattern(String text) {
                 .anyMatch(kind -> kind.endsWith(":")
                         ? fixed.startsWith(kind) || (open && kind.startsWith(fixed))
                         : open ? kind.startsWith(fixed) && matches(kind) : kind.equals(fixed));
-    }
-
-    /**
-     * Linear in space, no regular expression: a pattern cannot be made to take exponential time.
-     *
-     * @param symbolic whether the text is a pattern itself, whose {@code *} only a {@code *} covers
-     */
-    private static boolean fits(String pattern, String text, boolean symbolic) {
-        int p = 0;
-        int t = 0;
-        int star = -1;
-        int mark = 0;
-        while (t < text.length()) {
-            if (p < pattern.length() && pattern.charAt(p) == '*') {
-                star = p++;
-                mark = t;
-            } else if (p < pattern.length() && one(pattern.charAt(p), text.charAt(t), symbolic)) {
-                p++;
-                t++;
-            } else if (star >= 0) {
-                p = star + 1;
-                t = ++mark;
-            } else {
-                return false;
-            }
-        }
-        while (p < pattern.length() && pattern.charAt(p) == '*') {
-            p++;
-        }
-        return p == pattern.length();
-    }
-
-    private static boolean one(char pattern, char text, boolean symbolic) {
-        return pattern == '?' ? !symbolic || text != '*' : pattern == text;
     }
 
     @Override

@@ -26,17 +26,23 @@ final class SpecialNames {
         alias(known, added, "iterator", 0, "__iter__");
         alias(known, added, "size", 0, "__len__");
         alias(known, added, "contains", 1, "__contains__");
-        derived(known, added, "equals", "__eq__", result -> result);
-        derived(known, added, "equals", "__ne__", result -> !(Boolean) result);
-        // An order that is exposed says what is equal, where nothing else does.
-        derived(known, added, "compareTo", "__eq__", result -> (Integer) result == 0);
-        derived(known, added, "compareTo", "__ne__", result -> (Integer) result != 0);
-        derived(known, added, "compareTo", "__lt__", result -> (Integer) result < 0);
-        derived(known, added, "compareTo", "__le__", result -> (Integer) result <= 0);
-        derived(known, added, "compareTo", "__gt__", result -> (Integer) result > 0);
-        derived(known, added, "compareTo", "__ge__", result -> (Integer) result >= 0);
-        Member close = known.get("close");
-        if (close != null && close.isMethod()) {
+        Member equals = method(known, "equals");
+        if (equals != null) {
+            derived(known, added, equals, "__eq__", result -> result);
+            derived(known, added, equals, "__ne__", result -> !(Boolean) result);
+        }
+        Member order = method(known, "compareTo");
+        if (order != null) {
+            // An order that is exposed says what is equal, where nothing else does.
+            derived(known, added, order, "__eq__", result -> (Integer) result == 0);
+            derived(known, added, order, "__ne__", result -> (Integer) result != 0);
+            derived(known, added, order, "__lt__", result -> (Integer) result < 0);
+            derived(known, added, order, "__le__", result -> (Integer) result <= 0);
+            derived(known, added, order, "__gt__", result -> (Integer) result > 0);
+            derived(known, added, order, "__ge__", result -> (Integer) result >= 0);
+        }
+        Member close = method(known, "close");
+        if (close != null) {
             add(
                     known,
                     added,
@@ -73,33 +79,36 @@ final class SpecialNames {
         Object of(Object result);
     }
 
+    private static @Nullable Member method(Map<String, Member> known, String name) {
+        Member member = known.get(name);
+        return member != null && member.isMethod() ? member : null;
+    }
+
     private static void alias(
             Map<String, Member> known, List<Member> added, String name, int count, String... specials) {
-        Member member = known.get(name);
-        if (member != null && member.isMethod()) {
+        Member member = method(known, name);
+        if (member != null) {
             for (String special : specials) {
                 add(known, added, renamed(special, count, member::call).impliedBy(name));
             }
         }
     }
 
-    private static void derived(Map<String, Member> known, List<Member> added, String name, String special, Turn turn) {
-        Member member = known.get(name);
-        if (member != null && member.isMethod()) {
-            add(
-                    known,
-                    added,
-                    renamed(special, 1, (target, in) -> {
-                                try {
-                                    Object result = member.call(target, in);
-                                    return result == null ? null : turn.of(result);
-                                } catch (ConversionException e) {
-                                    // Something of another kind: Python then asks the other operand.
-                                    return NotImplemented.INSTANCE;
-                                }
-                            })
-                            .impliedBy(name));
-        }
+    private static void derived(
+            Map<String, Member> known, List<Member> added, Member member, String special, Turn turn) {
+        add(
+                known,
+                added,
+                renamed(special, 1, (target, in) -> {
+                            try {
+                                Object result = member.call(target, in);
+                                return result == null ? null : turn.of(result);
+                            } catch (ConversionException e) {
+                                // Something of another kind: Python then asks the other operand.
+                                return NotImplemented.INSTANCE;
+                            }
+                        })
+                        .impliedBy(member.name()));
     }
 
     private static TableMember<Object> renamed(String special, int count, MemberTable.Body<Object> body) {

@@ -1,6 +1,6 @@
 package io.remora.ssh.authorized;
 
-import io.remora.ssh.known.Glob;
+import io.remora.Glob;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.remora.ssh.config;
 
-import io.remora.ssh.known.Glob;
+import io.remora.Glob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package io.remora.ssh.known;
 
+import io.remora.Glob;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

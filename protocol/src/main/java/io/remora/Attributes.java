@@ -7,13 +7,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an object implements that answers reads, writes and deletions of its attributes itself, under names that no class
- * declares: RPyC's {@code _rpyc_getattr} and its kin. Implementing it is what exposes the object; members marked with {@link
- * Exposed} beside it are found first.
+ * What an object implements that answers reads, writes and deletions of its attributes itself, under names that no
+ * class declares: RPyC's {@code _rpyc_getattr} and its kin. Implementing it is what exposes the object; members marked
+ * with {@link Exposed} beside it are found first.
  *
- * <p>Every request passes the gate like any other: a name that the object does not answer for is denied as one that does
- * not exist, and a grant that names members hides all others. Methods run on threads that serve calls; several may run at
- * once. The object is asked whether it answers just before it is asked to answer.
+ * <p>Every request passes the gate like any other: a name that the object does not answer for is denied as one that
+ * does not exist, and a grant that names members hides all others. Methods run on threads that serve calls; several may
+ * run at once. The object is asked whether it answers just before it is asked to answer.
  */
 public interface Attributes {
     /** The names that listings show: those that can be read or written now. */

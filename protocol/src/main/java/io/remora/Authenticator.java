@@ -5,8 +5,8 @@ import java.io.IOException;
 /**
  * Decides who a peer is: evidence in, a {@link Principal} or a refusal out.
  *
- * <p>Called on a handshake's thread, under the handshake's deadline, and again with the same handshake while the session
- * lives ({@link #vouch}). Implementations are safe for concurrent use.
+ * <p>Called on a handshake's thread, under the handshake's deadline, and again with the same handshake while the
+ * session lives ({@link #vouch}). Implementations are safe for concurrent use.
  */
 public interface Authenticator {
     /** The name by which configuration chooses it, in lower case with hyphens. */
@@ -31,8 +31,8 @@ public interface Authenticator {
     Principal authenticate(Handshake handshake, Conversation conversation) throws IOException;
 
     /**
-     * Decides, and says how to decide again while the session lives: files may have changed, and time has passed. This is
-     * what a server calls. By default one that does not converse is asked the same once more, and what was said in a
+     * Decides, and says how to decide again while the session lives: files may have changed, and time has passed. This
+     * is what a server calls. By default one that does not converse is asked the same once more, and what was said in a
      * conversation stays said.
      *
      * @throws IOException as {@link #authenticate}
@@ -45,8 +45,8 @@ public interface Authenticator {
     }
 
     /**
-     * An authenticator of one's own whose peers send bytes first: a magic word, a key of some older protocol. The decision is
-     * {@link #authenticate}; it reads no byte more than its own, as what follows is the protocol's.
+     * An authenticator of one's own whose peers send bytes first: a magic word, a key of some older protocol. The
+     * decision is {@link #authenticate}; it reads no byte more than its own, as what follows is the protocol's.
      *
      * @param name by which logs and policies know it, in lower case with hyphens
      */

@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Python interpreter at your hands: the peer is RPyC's classic server ({@code rpyc_classic}, its {@code SlaveService}), or
- * anything that answers as it does.
+ * A Python interpreter at your hands: the peer is RPyC's classic server ({@code rpyc_classic}, its
+ * {@code SlaveService}), or anything that answers as it does.
  *
  * <pre>{@code
  * Classic python = Classic.of(connection);
@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * for (String name : python.modules("os").call("listdir", "/usr/bin").asListOf(String.class)) { ... }
  * }</pre>
  *
- * <p>Safe for any thread. Python's {@code None} is null, its lists and dicts are references that stand for {@code List} and
- * {@code Map}; lambdas that are passed are Python's callables. What Python raises arrives as the matching Java exception.
+ * <p>Safe for any thread. Python's {@code None} is null, its lists and dicts are references that stand for {@code List}
+ * and {@code Map}; lambdas that are passed are Python's callables. What Python raises arrives as the matching Java
+ * exception.
  */
 public final class Classic {
     private final RemoteObject root;
@@ -25,7 +26,9 @@ public final class Classic {
         this.root = root;
     }
 
-    /** The interpreter of a connection's peer. Asks for the root; whether that is a classic one shows at the first use. */
+    /**
+     * The interpreter of a connection's peer. Asks for the root; whether that is a classic one shows at the first use.
+     */
     public static Classic of(Connection connection) {
         return new Classic(connection.root());
     }

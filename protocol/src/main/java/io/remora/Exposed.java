@@ -41,8 +41,8 @@ public @interface Exposed {
     boolean mutable() default false;
 
     /**
-     * Whether the audit log may hold the values of this member's arguments, or what is written to it. Of methods that have
-     * one name all must say so.
+     * Whether the audit log may hold the values of this member's arguments, or what is written to it. Of methods that
+     * have one name all must say so.
      */
     boolean audited() default false;
 

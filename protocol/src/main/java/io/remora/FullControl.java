@@ -8,18 +8,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peer's JVM at your hands: any class by name, Java source, files, processes, code that is shipped there. Only a peer
- * that was granted {@code full-control}, or that deployed the agent, has it; see {@link Connection#fullControl()}.
+ * The peer's JVM at your hands: any class by name, Java source, files, processes, code that is shipped there. Only a
+ * peer that was granted {@code full-control}, or that deployed the agent, has it; see {@link Connection#fullControl()}.
  *
- * <p>Safe for any thread. Calls wait as long as the connection it came from lets them ({@link Connection#withTimeout}), but
- * for what waits by its nature: a process's streams and end. Whatever was begun through it (variables, processes, shipped
- * classes, redirections) ends with the connection.
+ * <p>Safe for any thread. Calls wait as long as the connection it came from lets them ({@link Connection#withTimeout}),
+ * but for what waits by its nature: a process's streams and end. Whatever was begun through it (variables, processes,
+ * shipped classes, redirections) ends with the connection.
  */
 public interface FullControl {
     /**
-     * A class of the peer by its full name: {@code java.util.Map.Entry}, {@code int[]}. Its {@code invoke} is the constructor,
-     * {@code call} a static method, {@code get} and {@code set} a static field. Overloads are chosen as the Java compiler would
-     * for the arguments as they arrive; {@code call("valueOf(long)", 3)} and {@code call("new(int)", 3)} name one.
+     * A class of the peer by its full name: {@code java.util.Map.Entry}, {@code int[]}. Its {@code invoke} is the
+     * constructor, {@code call} a static method, {@code get} and {@code set} a static field. Overloads are chosen as
+     * the Java compiler would for the arguments as they arrive; {@code call("valueOf(long)", 3)} and
+     * {@code call("new(int)", 3)} name one.
      *
      * @throws RemoteException for a class that is not there, {@code java.lang.ClassNotFoundException}
      */
@@ -59,8 +60,8 @@ public interface FullControl {
      * Puts the agent into a JVM that runs already on the peer's host.
      *
      * @param pid its process
-     * @throws RuntimeException in one sentence: there is no such process, it is no JVM or another user's, or it lets nobody
-     *     attach
+     * @throws RuntimeException in one sentence: there is no such process, it is no JVM or another user's, or it lets
+     *     nobody attach
      */
     RemoteJvm attach(long pid);
 
@@ -72,28 +73,30 @@ public interface FullControl {
     }
 
     /**
-     * What the peer's process prints goes here instead, until the watch is closed. The streams are written by threads that
-     * serve calls, in order.
+     * What the peer's process prints goes here instead, until the watch is closed. The streams are written by threads
+     * that serve calls, in order.
      */
     Watch redirectOutput(OutputStream out, OutputStream err);
 
     /**
-     * The lines that the peer's process logs, from a level of {@code java.util.logging} on, until the watch is closed. Until
-     * then its root logger lets records of that level pass, to other handlers as well; loggers with a level of their own keep it.
+     * The lines that the peer's process logs, from a level of {@code java.util.logging} on, until the watch is closed.
+     * Until then its root logger lets records of that level pass, to other handlers as well; loggers with a level of
+     * their own keep it.
      *
      * @param level its name: {@code INFO}, {@code FINE}
      */
     Watch logs(String level, Consumer<String> lines);
 
     /**
-     * Runs a lambda there. Its classes are shipped; what it captures travels as an argument of a call would: values
-     * and records of values by value, everything else by reference. It may not capture {@code this}.
+     * Runs a lambda there. Its classes are shipped; what it captures travels as an argument of a call would: values and
+     * records of values by value, everything else by reference. It may not capture {@code this}.
      */
     RemoteValue teleport(Teleported code);
 
     /**
-     * Ships a class and all that it needs, and gives the class there, as {@link #type} does. Its resources are those of its
-     * package, fetched when they are asked for. Nothing but classes and resources of the class's own loader leaves this side.
+     * Ships a class and all that it needs, and gives the class there, as {@link #type} does. Its resources are those of
+     * its package, fetched when they are asked for. Nothing but classes and resources of the class's own loader leaves
+     * this side.
      */
     RemoteObject teleport(Class<?> type);
 

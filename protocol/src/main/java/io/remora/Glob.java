@@ -1,7 +1,8 @@
 package io.remora;
 
 /**
- * Patterns of names: {@code *} is any run of characters, {@code ?} is one, and all others are themselves; the case counts.
+ * Patterns of names: {@code *} is any run of characters, {@code ?} is one, and all others are themselves; the case
+ * counts.
  *
  * <p>Not a regular expression: no pattern takes more than the product of both lengths in time, nor any space.
  */
@@ -13,7 +14,10 @@ public final class Glob {
         return fits(pattern, text, false);
     }
 
-    /** Whether each text that the other pattern matches fits this one. May say no where the answer is yes, never yes where it is no. */
+    /**
+     * Whether each text that the other pattern matches fits this one. May say no where the answer is yes, never yes
+     * where it is no.
+     */
     public static boolean covers(String pattern, String other) {
         return fits(pattern, other, true);
     }

@@ -5,8 +5,8 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /**
- * Text that a peer chose, made safe for a log: one line, no control or direction characters, no longer than a few lines of
- * a terminal.
+ * Text that a peer chose, made safe for a log: one line, no control or direction characters, no longer than a few lines
+ * of a terminal.
  */
 public final class LogText {
     private static final int LONGEST = 400;
@@ -14,8 +14,8 @@ public final class LogText {
     private LogText() {}
 
     /**
-     * A throwable with its causes and frames, over several lines, each of which this program began: messages are escaped,
-     * because they may hold what a peer sent.
+     * A throwable with its causes and frames, over several lines, each of which this program began: messages are
+     * escaped, because they may hold what a peer sent.
      */
     public static String stack(Throwable thrown) {
         StringBuilder text = new StringBuilder();

@@ -8,8 +8,9 @@ import java.util.Optional;
  * Who a peer is, as an {@link Authenticator} established it.
  *
  * <p>A name says where it comes from: {@code cert:dns:ci.example}, {@code cert:uri:spiffe://...},
- * {@code ssh:SHA256:...}, {@code ssh-cert:NAME}, {@code token:SUBJECT}, {@code unix:NAME}, {@code unix-group:NAME}, {@code local},
- * {@code anonymous}. One peer may have several (a certificate with three names); grants match any of them.
+ * {@code ssh:SHA256:...}, {@code ssh-cert:NAME}, {@code token:SUBJECT}, {@code unix:NAME}, {@code unix-group:NAME},
+ * {@code local}, {@code anonymous}. One peer may have several (a certificate with three names); grants match any of
+ * them.
  *
  * @param name the first and most specific name, for logs
  * @param names all names, {@code name} among them

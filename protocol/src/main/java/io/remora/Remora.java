@@ -30,8 +30,8 @@ public final class Remora {
     private Remora() {}
 
     /**
-     * Connects by the default transport of the URI's scheme. {@code user@host[:port]} without one puts an agent there through SSH,
-     * for as long as the connection lives: it is {@code deploy://user@host[:port]}.
+     * Connects by the default transport of the URI's scheme. {@code user@host[:port]} without one puts an agent there
+     * through SSH, for as long as the connection lives: it is {@code deploy://user@host[:port]}.
      */
     public static Connection connect(String uri) throws IOException {
         URI where = address(uri);
@@ -50,8 +50,8 @@ public final class Remora {
     /**
      * Connects.
      *
-     * <p>What the transport negotiated is what both ends speak, else what the options say. Where neither does it is found out: RPyC 6 is tried
-     * first and, if the peer hangs up on it, RPyC 5 over a second connection.
+     * <p>What the transport negotiated is what both ends speak, else what the options say. Where neither does it is
+     * found out: RPyC 6 is tried first and, if the peer hangs up on it, RPyC 5 over a second connection.
      *
      * @throws UnreachableException nobody answers
      * @throws UntrustedPeerException the peer is not who it should be
@@ -62,8 +62,9 @@ public final class Remora {
     }
 
     /**
-     * Connects, and has somebody hear of the session and of what the gate of this side decides: what the peer asked of the
-     * callbacks and objects that it was passed, as an audit log writes down. Closing the log is the caller's matter.
+     * Connects, and has somebody hear of the session and of what the gate of this side decides: what the peer asked of
+     * the callbacks and objects that it was passed, as an audit log writes down. Closing the log is the caller's
+     * matter.
      *
      * @throws IOException as {@link #connect(URI, Transport, Options)}
      */
@@ -82,16 +83,16 @@ public final class Remora {
     }
 
     /**
-     * Connects to stay connected, beyond the end of this side's and the peer's certificates. Another connection is dialled in
-     * good time before the first of them ends, and within two seconds of this side's key, certificate or trust being replaced; new
-     * calls go over it. The old one is drained: it is closed when its calls have ended, and is kept for as long as references
-     * are held over it, at most ten minutes or until a certificate ends. A connection that breaks is dialled again at the next
-     * call.
+     * Connects to stay connected, beyond the end of this side's and the peer's certificates. Another connection is
+     * dialled in good time before the first of them ends, and within two seconds of this side's key, certificate or
+     * trust being replaced; new calls go over it. The old one is drained: it is closed when its calls have ended, and
+     * is kept for as long as references are held over it, at most ten minutes or until a certificate ends. A connection
+     * that breaks is dialled again at the next call.
      *
-     * <p>The root, also as a typed proxy, goes over the newest connection at each call and may be kept. Every other reference,
-     * and every object that was passed to the peer, belongs to the connection it went over and dies with it: get it again
-     * from the root. A call that fails is never repeated. {@link Connection#session()} is the newest one's; {@link
-     * Connection#ended()} and {@link Connection#onEnd()} speak of this connection's being closed.
+     * <p>The root, also as a typed proxy, goes over the newest connection at each call and may be kept. Every other
+     * reference, and every object that was passed to the peer, belongs to the connection it went over and dies with it:
+     * get it again from the root. A call that fails is never repeated. {@link Connection#session()} is the newest
+     * one's; {@link Connection#ended()} and {@link Connection#onEnd()} speak of this connection's being closed.
      *
      * @throws IOException when the first connection cannot be had; as {@link #connect(URI, Transport, Options)}
      */

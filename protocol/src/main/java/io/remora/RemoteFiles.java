@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The files of a peer's host. What is copied keeps its permissions and times, is written beside its place and moved there
- * when its checksum agrees. A copy that was cut off goes on where it ended when what is there already hashes the same. Blocks
- * of zeros are not sent, and become holes. Links are copied as links. What is there with the same size, time and SHA-256 is
- * not sent again; its permissions become those of the original all the same.
+ * The files of a peer's host. What is copied keeps its permissions and times, is written beside its place and moved
+ * there when its checksum agrees. A copy that was cut off goes on where it ended when what is there already hashes the
+ * same. Blocks of zeros are not sent, and become holes. Links are copied as links. What is there with the same size,
+ * time and SHA-256 is not sent again; its permissions become those of the original all the same.
  */
 public interface RemoteFiles {
     /** Hears of a copy's progress, on the thread that copies. */
@@ -47,8 +47,8 @@ public interface RemoteFiles {
     }
 
     /**
-     * Copies a file or a whole tree from the peer; {@code local} is the copy's own name. Nothing is written outside of it,
-     * whatever the peer says its files are called.
+     * Copies a file or a whole tree from the peer; {@code local} is the copy's own name. Nothing is written outside of
+     * it, whatever the peer says its files are called.
      *
      * @throws IOException in one sentence
      */

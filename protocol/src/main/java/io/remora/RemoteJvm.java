@@ -5,15 +5,15 @@ import java.io.OutputStream;
 import java.util.List;
 
 /**
- * A JVM on the peer's host that ran already when the agent was put into it: its live objects are looked at and called under
- * the same grant as the peer's own. Its program goes on meanwhile.
+ * A JVM on the peer's host that ran already when the agent was put into it: its live objects are looked at and called
+ * under the same grant as the peer's own. Its program goes on meanwhile.
  *
- * <p>{@link #control} reaches its classes by name, those of every class loader; private fields and methods too, where Java's
- * modules let reflection at them. From there: static fields, {@code java.lang.Thread.getAllStackTraces()},
+ * <p>{@link #control} reaches its classes by name, those of every class loader; private fields and methods too, where
+ * Java's modules let reflection at them. From there: static fields, {@code java.lang.Thread.getAllStackTraces()},
  * {@code java.lang.management.ManagementFactory}. The JDK lists no instances of a class.
  *
- * <p>The agent leaves that JVM when it is {@linkplain #detach() told to}, when the connection that attached it ends, or when
- * nobody has been connected to it for some seconds.
+ * <p>The agent leaves that JVM when it is {@linkplain #detach() told to}, when the connection that attached it ends, or
+ * when nobody has been connected to it for some seconds.
  */
 public interface RemoteJvm extends AutoCloseable {
     /**
@@ -41,7 +41,9 @@ public interface RemoteJvm extends AutoCloseable {
     /** Its process at its host. */
     long pid();
 
-    /** What the user should know about this attachment, in sentences: that a Java of 21 or later has printed a warning. */
+    /**
+     * What the user should know about this attachment, in sentences: that a Java of 21 or later has printed a warning.
+     */
     List<String> notices();
 
     /** The connection to it, through the one to its host. It ends with this. */

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A reference to an object of the peer, where no interface describes it. Any thread may use it.
  *
- * <p>Every method here but those of {@link Object} may call the peer; {@code toString}, {@code equals} and {@code
- * hashCode} never do: two references are equal when they name the same object of the same connection. The reference is
- * released when it becomes unreachable or is closed. A call throws what the peer raised as the matching Java exception
- * or as a {@link RemoteException}, {@link CallTimeoutException} when its time is over and {@link DisconnectedException}
- * when the connection ended.
+ * <p>Every method here but those of {@link Object} may call the peer; {@code toString}, {@code equals} and
+ * {@code hashCode} never do: two references are equal when they name the same object of the same connection. The
+ * reference is released when it becomes unreachable or is closed. A call throws what the peer raised as the matching
+ * Java exception or as a {@link RemoteException}, {@link CallTimeoutException} when its time is over and
+ * {@link DisconnectedException} when the connection ended.
  */
 public interface RemoteObject extends AutoCloseable {
     /** Reads an attribute. */
@@ -33,8 +33,8 @@ public interface RemoteObject extends AutoCloseable {
     RemoteValue invoke(@Nullable Object... arguments);
 
     /**
-     * Calls a method without waiting. Cancelling the future forgets the reply; it does not stop the peer. Arrays and buffers
-     * among the arguments may be changed as soon as this returns: their bytes have been copied or written.
+     * Calls a method without waiting. Cancelling the future forgets the reply; it does not stop the peer. Arrays and
+     * buffers among the arguments may be changed as soon as this returns: their bytes have been copied or written.
      */
     CompletableFuture<RemoteValue> callAsync(String name, @Nullable Object... arguments);
 
@@ -56,21 +56,27 @@ public interface RemoteObject extends AutoCloseable {
     /** Whether the peer says that they are equal. */
     boolean equalTo(@Nullable Object other);
 
-    /** Compares by one of Python's operators: {@code __lt__}, {@code __le__}, {@code __eq__}, {@code __ne__}, {@code __gt__}, {@code __ge__}. */
+    /**
+     * Compares by one of Python's operators: {@code __lt__}, {@code __le__}, {@code __eq__}, {@code __ne__},
+     * {@code __gt__}, {@code __ge__}.
+     */
     boolean compare(String operator, @Nullable Object other);
 
     /** Iterates, fetching so many elements in one round trip. */
     Iterator<RemoteValue> iterate(int buffer);
 
-    /** Enters the object as a context manager, runs the body with what entering gave, and exits it, telling it of an exception. */
+    /**
+     * Enters the object as a context manager, runs the body with what entering gave, and exits it, telling it of an
+     * exception.
+     */
     <R extends @Nullable Object> R with(Function<RemoteValue, R> body);
 
     /** The name of its type, as the peer gave it: {@code builtins.list}. */
     String typeName();
 
     /**
-     * A typed proxy: each method of the interface calls the member of its name. A method that returns a {@code
-     * CompletableFuture} calls without waiting. {@link Exposed#attribute()} makes a method read or write.
+     * A typed proxy: each method of the interface calls the member of its name. A method that returns a
+     * {@code CompletableFuture} calls without waiting. {@link Exposed#attribute()} makes a method read or write.
      */
     <T> T as(Class<T> type);
 

@@ -4,15 +4,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a call or an attribute gave: a value that was copied here, or a reference to an object of the peer.
- */
+/** What a call or an attribute gave: a value that was copied here, or a reference to an object of the peer. */
 public interface RemoteValue {
     /**
      * The value as that type. Values fit or fail: an integer out of range is an error, and a float or boolean never
      * becomes an integer. A reference becomes a typed proxy of an interface; a Python list, dict, callable, iterator or
-     * context manager becomes a {@code List}, {@code Map}, functional interface, {@code Iterator} or {@code
-     * AutoCloseable}.
+     * context manager becomes a {@code List}, {@code Map}, functional interface, {@code Iterator} or
+     * {@code AutoCloseable}.
      *
      * @throws ConversionException that names what came and what was asked for; also when it is None
      */

@@ -3,9 +3,7 @@ package io.remora;
 import java.time.Duration;
 import java.util.Optional;
 
-/**
- * One authenticated connection, as a service sees it. Safe for use by any thread.
- */
+/** One authenticated connection, as a service sees it. Safe for use by any thread. */
 public interface Session {
     /** A number for logs that no other session of this process has. */
     long id();

@@ -2,7 +2,9 @@ package io.remora;
 
 import java.io.IOException;
 
-/** The peer that answered is not who it should be: a wrong name, an untrusted chain, a changed host key. Never retried. */
+/**
+ * The peer that answered is not who it should be: a wrong name, an untrusted chain, a changed host key. Never retried.
+ */
 public final class UntrustedPeerException extends IOException {
     private static final long serialVersionUID = 1L;
 

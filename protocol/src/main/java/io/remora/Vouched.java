@@ -14,8 +14,8 @@ public record Vouched(Principal principal, Again again) {
     @FunctionalInterface
     public interface Again {
         /**
-         * Who the peer would be if it came now, with what it showed and said then. Exchanges no bytes, and is cheap: it is
-         * asked twice a second for as long as the session lives, by one thread at a time.
+         * Who the peer would be if it came now, with what it showed and said then. Exchanges no bytes, and is cheap: it
+         * is asked twice a second for as long as the session lives, by one thread at a time.
          *
          * @throws RefusedException when it would be refused now; its session ends
          */

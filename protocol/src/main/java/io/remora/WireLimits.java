@@ -13,8 +13,8 @@ package io.remora;
  *     larger than {@value #RATIO_FREE_BYTES} bytes, so that honest values of many equal bytes pass; 1 to
  *     {@value #MAX_RATIO}, and with the latter, more than zlib can reach, the ratio is never the bound
  * @param depth how many containers (tuples, frozen sets, slices) may hold one another; 1 to {@value #MAX_DEPTH}
- * @param collectionSize the most elements of one tuple or frozen set; all collections of one frame together may
- *     have {@value #FRAME_COLLECTIONS} times as many; 1 to {@value #MAX_COLLECTION}
+ * @param collectionSize the most elements of one tuple or frozen set; all collections of one frame together may have
+ *     {@value #FRAME_COLLECTIONS} times as many; 1 to {@value #MAX_COLLECTION}
  * @param integerDigits the most decimal digits of an integer; reading them costs the square of their number; 1 to
  *     {@value #MAX_DIGITS}
  */

@@ -28,18 +28,18 @@ import java.util.concurrent.TimeUnit;
  *     --relay                                                   joins its standard input and output to the socket
  * </pre>
  *
- * <p>{@code SERVICE} is {@code sample} or a class on that class path. Whoever can start this process, or connect to its socket of
- * mode 0600, is the user it runs as; so it serves them full control of this JVM too, as the root when there is no {@code
- * --serve}, else beside it. Further connections of the one who deployed it come by relays through the socket; no port is
- * opened.
+ * <p>{@code SERVICE} is {@code sample} or a class on that class path. Whoever can start this process, or connect to its
+ * socket of mode 0600, is the user it runs as; so it serves them full control of this JVM too, as the root when there
+ * is no {@code --serve}, else beside it. Further connections of the one who deployed it come by relays through the
+ * socket; no port is opened.
  *
  * <p>With {@code -Dremora.heartbeat=SECONDS} a peer that misses three signs of life has gone.
  *
- * <p>The folder that {@code -Dremora.folder} names, made for this agent alone, is removed at its end. Classes that are shipped to
- * it are kept in the one that {@code -Dremora.cache} names, which is the same where nothing is to be left.
+ * <p>The folder that {@code -Dremora.folder} names, made for this agent alone, is removed at its end. Classes that are
+ * shipped to it are kept in the one that {@code -Dremora.cache} names, which is the same where nothing is to be left.
  *
- * <p>The arguments are not secret: everybody on the host can read them. Log lines go to standard error. Exit code 0 at the
- * end, 1 when it could not serve, 2 for wrong arguments.
+ * <p>The arguments are not secret: everybody on the host can read them. Log lines go to standard error. Exit code 0 at
+ * the end, 1 when it could not serve, 2 for wrong arguments.
  */
 public final class Main {
     private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
@@ -102,7 +102,10 @@ public final class Main {
         }
     }
 
-    /** Where the socket cannot be had, for its path may be too long, further connections cannot come; the one there is can. */
+    /**
+     * Where the socket cannot be had, for its path may be too long, further connections cannot come; the one there is
+     * can.
+     */
     private static Server attachedServer(Arguments arguments, Optional<Path> socket, SessionListener audit)
             throws IOException {
         if (socket.isPresent()) {

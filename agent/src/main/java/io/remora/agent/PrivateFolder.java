@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder that was made on a host for this agent alone, with its socket and its log. Whoever deployed the agent removes it;
- * but they may be gone first, so the agent does too.
+ * The folder that was made on a host for this agent alone, with its socket and its log. Whoever deployed the agent
+ * removes it; but they may be gone first, so the agent does too.
  */
 final class PrivateFolder {
     /** What a deployment names it. Anything else is not ours to remove, whoever says so. */

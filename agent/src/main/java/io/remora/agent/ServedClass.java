@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A service as a user of this machine names it: {@code sample}, {@code full-control}, or a class that can be made without
- * arguments. The name comes from the command line, never from a peer.
+ * A service as a user of this machine names it: {@code sample}, {@code full-control}, or a class that can be made
+ * without arguments. The name comes from the command line, never from a peer.
  *
  * @param name as it was given
  * @param type its class

@@ -10,9 +10,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends connections whose peer has gone without a word, as when a cable is pulled: no end of input tells the agent then, and it
- * would live on for as long as the host's TCP keeps the connection. Asked for by whoever deploys the agent, for a peer of ours
- * answers a ping whatever it is doing, and another might not.
+ * Ends connections whose peer has gone without a word, as when a cable is pulled: no end of input tells the agent then,
+ * and it would live on for as long as the host's TCP keeps the connection. Asked for by whoever deploys the agent, for
+ * a peer of ours answers a ping whatever it is doing, and another might not.
  */
 final class SignsOfLife {
     private static final String SECONDS = "remora.heartbeat";

@@ -4,8 +4,9 @@ import io.remora.Authenticator;
 import java.io.IOException;
 
 /**
- * Makes an authenticator from a line of configuration. Found by {@link java.util.ServiceLoader}: name the class in {@code
- * META-INF/services/io.remora.authenticator.AuthenticatorProvider} and {@code --authenticator NAME[:SETTING]} finds it.
+ * Makes an authenticator from a line of configuration. Found by {@link java.util.ServiceLoader}: name the class in
+ * {@code META-INF/services/io.remora.authenticator.AuthenticatorProvider} and {@code --authenticator NAME[:SETTING]}
+ * finds it.
  */
 public interface AuthenticatorProvider {
     /** The name by which configuration chooses it, in lower case with hyphens. */

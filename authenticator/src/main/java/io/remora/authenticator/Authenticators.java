@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
  * first bytes tell whose the peer is; each says what its peers begin with ({@link OpeningAuthenticator}), and no
  * beginning may be the beginning of another.
  *
- * <p>While a session lives, the parts that vouched for its peer decide again ({@link Authenticator#vouch}), however deeply
- * they are combined.
+ * <p>While a session lives, the parts that vouched for its peer decide again ({@link Authenticator#vouch}), however
+ * deeply they are combined.
  */
 public final class Authenticators {
     /** How several authenticators decide together. */

@@ -19,17 +19,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A peer is who its certificate says: each alternative name of the leaf is a name of the principal ({@code
- * cert:uri:spiffe://...}, {@code cert:dns:ci.example}, {@code cert:ip:192.0.2.7}, in this order), and the principal
- * expires with the chain.
+ * A peer is who its certificate says: each alternative name of the leaf is a name of the principal
+ * ({@code cert:uri:spiffe://...}, {@code cert:dns:ci.example}, {@code cert:ip:192.0.2.7}, in this order), and the
+ * principal expires with the chain.
  *
- * <p>The transport has validated the chain already. What changes while a session lives is looked at again here, each time
- * trust is reloaded: the validity, the revocation lists, the deny list. Guarantees: after a certificate's end nobody is
- * let in by it, to the second; before its start nobody is, apart from a clock that is up to {@link #TOLERANCE} slow; the
- * common name never counts. Safe for any thread.
+ * <p>The transport has validated the chain already. What changes while a session lives is looked at again here, each
+ * time trust is reloaded: the validity, the revocation lists, the deny list. Guarantees: after a certificate's end
+ * nobody is let in by it, to the second; before its start nobody is, apart from a clock that is up to
+ * {@link #TOLERANCE} slow; the common name never counts. Safe for any thread.
  */
 public final class CertificateAuthenticator implements SelectiveAuthenticator {
-    /** How far this host's clock may be behind the authority's: five minutes. The end of a certificate has no such grace. */
+    /**
+     * How far this host's clock may be behind the authority's: five minutes. The end of a certificate has no such
+     * grace.
+     */
     public static final Duration TOLERANCE = Duration.ofMinutes(5);
 
     private static final String NAME = "certificate";

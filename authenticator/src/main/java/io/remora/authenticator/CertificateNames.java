@@ -13,8 +13,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The names of a certificate as a principal's, the most specific kind first: {@code cert:uri:}, {@code cert:dns:}, {@code
- * cert:ip:}, each in its canonical form. Mail addresses and directory names are left out. The common name never counts.
+ * The names of a certificate as a principal's, the most specific kind first: {@code cert:uri:}, {@code cert:dns:},
+ * {@code cert:ip:}, each in its canonical form. Mail addresses and directory names are left out. The common name never
+ * counts.
  */
 final class CertificateNames {
     private static final int DNS = 2;

@@ -4,9 +4,9 @@ import io.remora.Credential;
 import java.io.IOException;
 
 /**
- * Makes the dialling side's half of an authenticator from a line of configuration. Found by {@link java.util.ServiceLoader}:
- * name the class in {@code META-INF/services/io.remora.authenticator.CredentialProvider} and {@code --credential
- * NAME:SETTING} finds it.
+ * Makes the dialling side's half of an authenticator from a line of configuration. Found by
+ * {@link java.util.ServiceLoader}: name the class in
+ * {@code META-INF/services/io.remora.authenticator.CredentialProvider} and {@code --credential NAME:SETTING} finds it.
  */
 public interface CredentialProvider {
     /** Asks a person for what must not stand in a command line. */

@@ -61,10 +61,11 @@ public final class Credentials {
 
     /**
      * A transport that presents a credential on each connection that it dials, after the handshake and within the same
-     * time: {@code Remora.connect("tls://lab", Credentials.over(tls, TokenCredential.of(token)))}. Listening is as before.
+     * time: {@code Remora.connect("tls://lab", Credentials.over(tls, TokenCredential.of(token)))}. Listening is as
+     * before.
      *
-     * <p>Where a peer's dialect has to be found out, it is dialled a second time when it is RPyC 5: name the dialect where
-     * the credential is good only once.
+     * <p>Where a peer's dialect has to be found out, it is dialled a second time when it is RPyC 5: name the dialect
+     * where the credential is good only once.
      */
     public static Transport over(Transport transport, Credential credential) {
         return new PresentingTransport(transport, credential);

@@ -18,8 +18,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * The public key of somebody, from whatever file it stands in: a certificate or a public key in PEM, or a line as OpenSSH
- * writes it (RFC 4253, section 6.6; RFC 5656; RFC 8709).
+ * The public key of somebody, from whatever file it stands in: a certificate or a public key in PEM, or a line as
+ * OpenSSH writes it (RFC 4253, section 6.6; RFC 5656; RFC 8709).
  */
 final class HolderKey {
     private static final int LARGEST = 1 << 20;

@@ -4,7 +4,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 
-/** SHA-256, and the hash of a public key: of its SubjectPublicKeyInfo in DER, the form that {@code openssl pkey -pubin -outform der} writes. */
+/**
+ * SHA-256, and the hash of a public key: of its SubjectPublicKeyInfo in DER, the form that {@code openssl pkey -pubin
+ * -outform der} writes.
+ */
 final class KeyHash {
     private KeyHash() {}
 

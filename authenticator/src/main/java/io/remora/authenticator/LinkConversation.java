@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The dialling side's conversation over a link, before its first frame; and the link with what was read too much in front.
- * Used by one thread.
+ * The dialling side's conversation over a link, before its first frame; and the link with what was read too much in
+ * front. Used by one thread.
  */
 final class LinkConversation implements Conversation {
     private static final int MOST = 16_384;

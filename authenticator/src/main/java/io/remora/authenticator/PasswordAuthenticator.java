@@ -29,8 +29,8 @@ import java.util.function.Supplier;
  * we:    server-final-message; when the proof is wrong, the connection just ends
  * </pre>
  *
- * <p>Guarantees: a user that does not exist is answered in the same shape, always with the same salt, at the same cost and
- * fails at the same point as a wrong password. Safe for any thread.
+ * <p>Guarantees: a user that does not exist is answered in the same shape, always with the same salt, at the same cost
+ * and fails at the same point as a wrong password. Safe for any thread.
  */
 public final class PasswordAuthenticator implements OpeningAuthenticator, VouchingAuthenticator {
     static final int LONGEST = 1024;

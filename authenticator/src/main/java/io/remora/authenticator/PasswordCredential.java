@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dialling side of {@link PasswordAuthenticator}. Deriving keys from the password takes about half a second; those of
- * the last salt are kept, so that connecting again is fast. Safe for any thread as long as its source is.
+ * The dialling side of {@link PasswordAuthenticator}. Deriving keys from the password takes about half a second; those
+ * of the last salt are kept, so that connecting again is fast. Safe for any thread as long as its source is.
  */
 public final class PasswordCredential implements Credential {
     private final String user;

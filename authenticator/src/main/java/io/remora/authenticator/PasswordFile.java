@@ -24,8 +24,8 @@ import java.util.TreeMap;
  * alice:SCRAM-SHA-256$600000:SALT$STORED-KEY:SERVER-KEY
  * </pre>
  *
- * <p>Whoever reads the file can guess passwords at their leisure, and can play the server towards a client; they cannot log
- * in with it. Immutable once it was read.
+ * <p>Whoever reads the file can guess passwords at their leisure, and can play the server towards a client; they cannot
+ * log in with it. Immutable once it was read.
  */
 public final class PasswordFile {
     private static final String HEADER = "remora-passwords 1 ";
@@ -69,8 +69,8 @@ public final class PasswordFile {
     }
 
     /**
-     * Sets the password of a user, new or known; the file is made when it is not there. Takes about half a second. Two who
-     * do this at the same instant may undo one another's change.
+     * Sets the password of a user, new or known; the file is made when it is not there. Takes about half a second. Two
+     * who do this at the same instant may undo one another's change.
      *
      * @throws IllegalArgumentException when the name or the password cannot be used
      * @throws IOException when the file cannot be read or written
@@ -134,8 +134,8 @@ public final class PasswordFile {
     }
 
     /**
-     * What to check a proof by. For a user that does not exist an entry that no password fits: always the same for a name, of
-     * the shape of the others, and as costly.
+     * What to check a proof by. For a user that does not exist an entry that no password fits: always the same for a
+     * name, of the shape of the others, and as costly.
      */
     PasswordEntry entry(String user) {
         byte[] mark = Scram.hmac(secret, ("salt of " + user).getBytes(StandardCharsets.UTF_8));

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that is read from a file, and read again once the file has changed (its time, its size, or another file in its
- * place). It looks when it is asked, at most once a second.
+ * A value that is read from a file, and read again once the file has changed (its time, its size, or another file in
+ * its place). It looks when it is asked, at most once a second.
  *
  * <p>The first reading fails aloud. Later, what cannot be read leaves the last good value in place and is logged: an
  * operator's slip neither opens nor closes a door. Replace such a file by renaming a finished one over it, so that

@@ -11,11 +11,12 @@ import java.util.Date;
 import java.util.List;
 
 /**
- * Whether a chain is revoked. Closed by default: a list past its next update refuses everybody, whoever issued it, and a
- * peer whose issuer gave no list is refused too.
+ * Whether a chain is revoked. Closed by default: a list past its next update refuses everybody, whoever issued it, and
+ * a peer whose issuer gave no list is refused too.
  *
- * <p>A list counts for a certificate when it has its issuer's name and, where the issuer's certificate is at hand (in the
- * chain or among the roots that were given), its signature. Without that certificate the file itself is what is trusted.
+ * <p>A list counts for a certificate when it has its issuer's name and, where the issuer's certificate is at hand (in
+ * the chain or among the roots that were given), its signature. Without that certificate the file itself is what is
+ * trusted.
  */
 final class RevocationCheck {
     private final RevocationLists lists;

@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * SSH keys that are refused whatever else lets them in. The file has one entry a line and is read again when it changes:
+ * SSH keys that are refused whatever else lets them in. The file has one entry a line and is read again when it
+ * changes:
  *
  * <pre>
  * # alice's old laptop; ssh-keygen -lf KEY.pub prints it

@@ -79,8 +79,8 @@ final class Scram {
     }
 
     /**
-     * SASLprep (RFC 4013) in what matters to people: other spaces become a space, then compatibility composition; control,
-     * private and unassigned characters are refused. Plain ASCII stays as it is.
+     * SASLprep (RFC 4013) in what matters to people: other spaces become a space, then compatibility composition;
+     * control, private and unassigned characters are refused. Plain ASCII stays as it is.
      */
     static char[] prepare(char[] password) {
         StringBuilder mapped = new StringBuilder(password.length);

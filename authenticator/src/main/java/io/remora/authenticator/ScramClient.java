@@ -8,7 +8,10 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** The proving side of one exchange (RFC 5802, section 3): {@link #first}, {@link #proof}, {@link #check}. Used by one thread. */
+/**
+ * The proving side of one exchange (RFC 5802, section 3): {@link #first}, {@link #proof}, {@link #check}. Used by one
+ * thread.
+ */
 final class ScramClient {
     /** Our name for {@link io.remora.Handshake#channelBinding}, whichever transport it comes from. */
     static final String BINDING = "remora-channel";
@@ -29,7 +32,8 @@ final class ScramClient {
     /**
      * An exchange.
      *
-     * @param flag {@code p=remora-channel}, {@code n} where the channel has no binding, {@code y} where the peer has none
+     * @param flag {@code p=remora-channel}, {@code n} where the channel has no binding, {@code y} where the peer has
+     *     none
      * @param nonce at least 18 random printable characters
      */
     ScramClient(String user, Derivation derivation, String flag, byte[] channelBinding, String nonce) {

@@ -7,8 +7,8 @@ import java.security.MessageDigest;
 import java.util.Base64;
 
 /**
- * The verifying side of one exchange (RFC 5802, section 3): {@link #challenge}, then {@link #verdict}. A proof that cannot
- * be right, because there is no such user, costs as much as a wrong one. Used by one thread.
+ * The verifying side of one exchange (RFC 5802, section 3): {@link #challenge}, then {@link #verdict}. A proof that
+ * cannot be right, because there is no such user, costs as much as a wrong one. Used by one thread.
  */
 final class ScramServer {
     private final PasswordFile users;

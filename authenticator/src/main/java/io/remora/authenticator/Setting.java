@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What stands behind an authenticator's name: {@code KEY=VALUE,KEY=VALUE,WORD}. A value ends at a comma, so a file whose
- * name holds one cannot be named.
+ * What stands behind an authenticator's name: {@code KEY=VALUE,KEY=VALUE,WORD}. A value ends at a comma, so a file
+ * whose name holds one cannot be named.
  */
 final class Setting {
     private final String authenticator;

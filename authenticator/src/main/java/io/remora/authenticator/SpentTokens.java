@@ -34,8 +34,9 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * <p>A last line without its newline belongs to a token that nobody was let in by. What has ended is forgotten when the
- * file is opened. One process at a time owns a file, by a lock on {@code FILE.lock}; the sides that share a name must not
- * each have a file of their own, or a token is good once for each of them. Any thread may use it; closing it ends use.
+ * file is opened. One process at a time owns a file, by a lock on {@code FILE.lock}; the sides that share a name must
+ * not each have a file of their own, or a token is good once for each of them. Any thread may use it; closing it ends
+ * use.
  */
 public final class SpentTokens implements AutoCloseable {
     private static final String HEADER = "remora-spent 1";

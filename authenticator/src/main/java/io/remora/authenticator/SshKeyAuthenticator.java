@@ -18,9 +18,10 @@ import java.util.Set;
  * A peer is the SSH key that signed: {@code ssh:SHA256:...}; with an OpenSSH certificate first of all each of its
  * principals, {@code ssh-cert:NAME}, then its key id, {@code ssh-cert-id:ID}, and the certified key.
  *
- * <p>The transport has checked the signature, the authorized keys and their options, and for a certificate its authority
- * and type. What changes while a session lives is looked at here, each time trust is reloaded: the end of the certificate
- * and the revoked keys. The user name that was asked for proves nothing and is no name. Safe for any thread.
+ * <p>The transport has checked the signature, the authorized keys and their options, and for a certificate its
+ * authority and type. What changes while a session lives is looked at here, each time trust is reloaded: the end of the
+ * certificate and the revoked keys. The user name that was asked for proves nothing and is no name. Safe for any
+ * thread.
  */
 public final class SshKeyAuthenticator implements SelectiveAuthenticator {
     private static final String NAME = "ssh-key";

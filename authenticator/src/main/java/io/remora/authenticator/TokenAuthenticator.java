@@ -25,9 +25,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A peer is the subject of a signed, short-lived token, {@code token:SUBJECT}, on the channel that the token is bound to;
- * on any other it is refused. {@link TokenIssuer} makes tokens and says what they hold, {@link TokenCredential} presents
- * them. The conversation:
+ * A peer is the subject of a signed, short-lived token, {@code token:SUBJECT}, on the channel that the token is bound
+ * to; on any other it is refused. {@link TokenIssuer} makes tokens and says what they hold, {@link TokenCredential}
+ * presents them. The conversation:
  *
  * <pre>
  * peer:  'R' 'M' 'T' '1'  length (2 bytes, big-endian, at most 8192)  the token in ASCII
@@ -36,10 +36,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Checked in this order: signature, type, audience, time, binding, and last whether it was used before, so that who
  * stole a token cannot use it up. Guarantees: a token without a binding is refused unless {@link Builder#allowUnbound}
- * was called; a token that is good once is refused where there is no place to remember it. Clocks may differ by {@link
- * Builder#tolerance}. The principal expires with the token by our clock, or when the token says that its sessions do; one
- * that was let in by the tolerance alone, as its token had ended here, expires with the tolerance. Its session ends too
- * when the key that signed the token is no longer trusted. Safe for any thread.
+ * was called; a token that is good once is refused where there is no place to remember it. Clocks may differ by
+ * {@link Builder#tolerance}. The principal expires with the token by our clock, or when the token says that its
+ * sessions do; one that was let in by the tolerance alone, as its token had ended here, expires with the tolerance. Its
+ * session ends too when the key that signed the token is no longer trusted. Safe for any thread.
  */
 public final class TokenAuthenticator implements OpeningAuthenticator, VouchingAuthenticator {
     /** The largest and the usual tolerance for clocks: five minutes. */

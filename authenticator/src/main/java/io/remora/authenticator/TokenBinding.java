@@ -14,10 +14,10 @@ import java.util.Locale;
  * To what a token is bound, so that it is useless to whoever steals it. The text of the token's claim {@code bind}:
  *
  * <ul>
- *   <li>{@code key:HASH}, the holder's own key: SHA-256 of its SubjectPublicKeyInfo in DER, in base64url without padding.
- *       The channel must be one on which that key has signed: TLS with a certificate of it, or SSH with it.
- *   <li>{@code channel:HASH}, one connection: SHA-256 of its {@link Handshake#channelBinding()} (the TLS exporter, the SSH
- *       session id). Such a token is made after the transport's handshake.
+ *   <li>{@code key:HASH}, the holder's own key: SHA-256 of its SubjectPublicKeyInfo in DER, in base64url without
+ *       padding. The channel must be one on which that key has signed: TLS with a certificate of it, or SSH with it.
+ *   <li>{@code channel:HASH}, one connection: SHA-256 of its {@link Handshake#channelBinding()} (the TLS exporter, the
+ *       SSH session id). Such a token is made after the transport's handshake.
  *   <li>{@code none}: whoever has it, has it. Only where both sides say so.
  * </ul>
  *

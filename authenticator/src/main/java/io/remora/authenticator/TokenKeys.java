@@ -17,8 +17,8 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 
 /**
- * The keys that sign tokens: a Tink keyset for ES256. The file of the private ones (mode 0600, not encrypted) stays with
- * the issuer; the file of the public ones, in Tink's JSON, goes to every side that lets tokens in. Immutable.
+ * The keys that sign tokens: a Tink keyset for ES256. The file of the private ones (mode 0600, not encrypted) stays
+ * with the issuer; the file of the public ones, in Tink's JSON, goes to every side that lets tokens in. Immutable.
  */
 public final class TokenKeys {
     private static final int LARGEST = 256 * 1024;

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The process at the other end of a Unix socket is {@code unix:NAME} by its user and {@code unix-group:NAME} by its group,
- * as the kernel named both when it connected; the user's other groups are not asked for. The same process, or the holder
- * of the pipes to it, is {@link Principal#LOCAL}. Immutable.
+ * The process at the other end of a Unix socket is {@code unix:NAME} by its user and {@code unix-group:NAME} by its
+ * group, as the kernel named both when it connected; the user's other groups are not asked for. The same process, or
+ * the holder of the pipes to it, is {@link Principal#LOCAL}. Immutable.
  */
 public final class UnixPeerAuthenticator implements SelectiveAuthenticator {
     private static final String NAME = "unix-peer";

@@ -23,8 +23,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Beneath the delay that all failures have alike, one kind of failure costs this side what another one costs: medians of
- * processor time, of attempts that take turns. What is left between them is far below what a network's own noise hides.
+ * Beneath the delay that all failures have alike, one kind of failure costs this side what another one costs: medians
+ * of processor time, of attempts that take turns. What is left between them is far below what a network's own noise
+ * hides.
  */
 @Timeout(60)
 final class FailureCostTest {

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Deque;
 
 /**
- * Two ends of a conversation in memory, as the server and a dialling side have them: an end that is closed gives {@link
- * EOFException} to the other, and the bytes that a peer may send are bounded.
+ * Two ends of a conversation in memory, as the server and a dialling side have them: an end that is closed gives
+ * {@link EOFException} to the other, and the bytes that a peer may send are bounded.
  */
 final class Wires {
     private static final int MOST = 16_384;

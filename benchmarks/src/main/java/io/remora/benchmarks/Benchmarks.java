@@ -110,8 +110,9 @@ final class Benchmarks {
     }
 
     /**
-     * Runs everything often enough to be compiled, twice: between the two the connections rest, and what code does then is
-     * to be compiled too before anything is measured. How often a window repeats a scenario follows from how fast it was.
+     * Runs everything often enough to be compiled, twice: between the two the connections rest, and what code does then
+     * is to be compiled too before anything is measured. How often a window repeats a scenario follows from how fast it
+     * was.
      */
     private List<Map<Scenario, Integer>> warmUp(List<Pair> pairs) throws IOException {
         List<Map<Scenario, Integer>> calls = new ArrayList<>();

@@ -13,7 +13,10 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Many connections to one listener over mutual TLS: what each costs while it idles, and what a call on one of them costs. */
+/**
+ * Many connections to one listener over mutual TLS: what each costs while it idles, and what a call on one of them
+ * costs.
+ */
 final class Crowd {
     private static final List<Integer> SIZES = List.of(1, 100, 10_000);
     private static final int CALLS = 2_000;
@@ -22,7 +25,9 @@ final class Crowd {
 
     private Crowd() {}
 
-    /** The calling process: each line of its input is how many connections there are to be. Arguments: folder, address. */
+    /**
+     * The calling process: each line of its input is how many connections there are to be. Arguments: folder, address.
+     */
     public static void main(String[] args) throws Exception {
         Material material = new Material(Path.of(args[0]));
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

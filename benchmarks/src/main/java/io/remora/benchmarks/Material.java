@@ -14,8 +14,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * The certificates of a run, in a folder: an authority ({@code ca.pem}), one identity for both ends ({@code
- * peer.pem}, {@code peer.key}), P-256, made by openssl, SSH keys of a user and a host, and the same as key stores for those who want them.
+ * The certificates of a run, in a folder: an authority ({@code ca.pem}), one identity for both ends ({@code peer.pem},
+ * {@code peer.key}), P-256, made by openssl, SSH keys of a user and a host, and the same as key stores for those who
+ * want them.
  */
 record Material(Path folder) {
     private static final char[] PASSWORD = "benchmark".toCharArray();

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * OpenSSH at both ends: {@code ssh host cat}, and bytes that come back through two processes and two pipes. What it costs
- * includes those processes.
+ * OpenSSH at both ends: {@code ssh host cat}, and bytes that come back through two processes and two pipes. What it
+ * costs includes those processes.
  */
 final class OpenSsh implements Contestant {
     /** A real sshd on a loopback port that lets the user of a run in. */

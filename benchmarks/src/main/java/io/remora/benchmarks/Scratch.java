@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Files that are copied: in memory where there is room, as a disk writes what the one before left to it in the time of the
- * one after.
+ * Files that are copied: in memory where there is room, as a disk writes what the one before left to it in the time of
+ * the one after.
  */
 final class Scratch {
     private static final Path MEMORY = Path.of("/dev/shm");

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Time that the hypervisor gave to others, and time that other processes here used, out of Linux's {@code /proc/stat}. */
+/**
+ * Time that the hypervisor gave to others, and time that other processes here used, out of Linux's {@code /proc/stat}.
+ */
 record Steal(long stolen, long busy, long all) {
     private static final Path STAT = Path.of("/proc/stat");
 

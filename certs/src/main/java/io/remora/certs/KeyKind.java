@@ -11,9 +11,7 @@ import java.security.interfaces.RSAKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Locale;
 
-/**
- * The two kinds of key an authority can have; what it issues for TLS is always P-256, which every TLS stack takes.
- */
+/** The two kinds of key an authority can have; what it issues for TLS is always P-256, which every TLS stack takes. */
 public enum KeyKind {
     /** ECDSA on NIST P-256 with SHA-256: the default, because all peers can verify it. */
     P256("EC P-256", "SHA256withECDSA"),

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The name under which an authority issues: it names the files {@code NAME.pem} and {@code NAME.key} in the
- * authority's folder and stands in the certificate's subject for people to read.
+ * The name under which an authority issues: it names the files {@code NAME.pem} and {@code NAME.key} in the authority's
+ * folder and stands in the certificate's subject for people to read.
  *
  * <p>Guarantee: the text is 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}, starts with a letter or a digit, and is
  * none of the authority's own file names. So it is never a path, never hidden, and never overwrites the authority.

@@ -2,9 +2,7 @@ package io.remora.certs;
 
 import java.util.Locale;
 
-/**
- * What a TLS certificate may be used for. An agent calls and is called, so {@link #BOTH} is the default.
- */
+/** What a TLS certificate may be used for. An agent calls and is called, so {@link #BOTH} is the default. */
 public enum Usage {
     /** To listen: extended key usage serverAuth. */
     SERVER,

@@ -157,7 +157,10 @@ class AttachCommandTest {
         }
     }
 
-    /** Puts the agent into a JVM, does that to one of the two processes, and gives what was said by the one that attached. */
+    /**
+     * Puts the agent into a JVM, does that to one of the two processes, and gives what was said by the one that
+     * attached.
+     */
     private static Result attachedUntil(RunningAgent agent, long pid, String signal, boolean toTheJvm)
             throws Exception {
         Path errors = Files.createTempFile(folder, "attach", ".err");

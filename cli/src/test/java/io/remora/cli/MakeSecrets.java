@@ -9,7 +9,9 @@ import java.util.Map;
 final class MakeSecrets {
     private MakeSecrets() {}
 
-    /** The lines that it runs, by the words of which some stand for files: of that folder, or the password beside it. */
+    /**
+     * The lines that it runs, by the words of which some stand for files: of that folder, or the password beside it.
+     */
     private static final List<String> LINES = List.of(
             "certs keyset --out KEYSET",
             "certs init --dir CA --intermediate --keyset KEYSET",

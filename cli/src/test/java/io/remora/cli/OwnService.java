@@ -11,7 +11,10 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
-/** A service that nobody has seen before, compiled on the spot: {@code app.jar}, and the {@code lib/words.jar} that it needs. */
+/**
+ * A service that nobody has seen before, compiled on the spot: {@code app.jar}, and the {@code lib/words.jar} that it
+ * needs.
+ */
 final class OwnService {
     private OwnService() {}
 

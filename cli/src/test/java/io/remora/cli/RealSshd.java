@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A real OpenSSH server on loopback with keys and a home of its own. Its absence fails a test where {@code CI=true}. */
+/**
+ * A real OpenSSH server on loopback with keys and a home of its own. Its absence fails a test where {@code CI=true}.
+ */
 final class RealSshd implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/sbin/sshd");
     private static final String HINT = "this test needs " + PROGRAM + ": apt-get install openssh-server openssh-client";

@@ -36,9 +36,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Certificates of twenty seconds on both ends, renewed and their root replaced under a steady load of calls: none fails.
- * {@code -Dremora.soak=true} goes on for ten minutes, at a call a millisecond; the short form is content with one in five
- * milliseconds, which a busy machine reaches too.
+ * Certificates of twenty seconds on both ends, renewed and their root replaced under a steady load of calls: none
+ * fails. {@code -Dremora.soak=true} goes on for ten minutes, at a call a millisecond; the short form is content with
+ * one in five milliseconds, which a busy machine reaches too.
  */
 @Timeout(1200)
 class RenewalUnderLoadTest {
@@ -129,7 +129,9 @@ class RenewalUnderLoadTest {
                 RandomGenerator.getDefault());
     }
 
-    /** Both ends renew, the root is replaced, both get certificates of the new one, the old one ends, both forget it. */
+    /**
+     * Both ends renew, the root is replaced, both get certificates of the new one, the old one ends, both forget it.
+     */
     private void replaceTheRoot() {
         await("a renewal", renewed());
         done("certs", "rotate-ca", "--dir", authority);

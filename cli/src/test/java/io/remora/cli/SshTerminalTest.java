@@ -18,7 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 class SshTerminalTest {
     private static final String PYTHON = "/usr/bin/python3";
 
-    /** Runs a command on a terminal of its own, types an answer to each question for a passphrase or a password, prints all that was shown. */
+    /**
+     * Runs a command on a terminal of its own, types an answer to each question for a passphrase or a password, prints
+     * all that was shown.
+     */
     private static final String TERMINAL = """
             import os, pty, sys
             answers = sys.argv[1].split('|') if sys.argv[1] else []

@@ -26,13 +26,15 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A decision stands in the queue of the log before its member runs; when the disk is slow and the queue full, the
- * threads that serve calls wait for room. When the file cannot be written, calls are denied and peers refused until it can
- * be again: nothing is done that the log does not tell of. What cannot wait (a malformed request, found by the thread that
- * reads) is counted when there is no room, and the count becomes a line. A line reaches the operating system within a
- * fraction of a second and the disk within about one; after a loss of power the last second may be missing.
+ * threads that serve calls wait for room. When the file cannot be written, calls are denied and peers refused until it
+ * can be again: nothing is done that the log does not tell of. What cannot wait (a malformed request, found by the
+ * thread that reads) is counted when there is no room, and the count becomes a line. A line reaches the operating
+ * system within a fraction of a second and the disk within about one; after a loss of power the last second may be
+ * missing.
  *
- * <p>The file and those it was rotated to ({@code audit.jsonl.000001} and on) are readable by their owner alone and never
- * deleted by this class. One process writes one file: a lock is held. Safe for any thread; whoever opens it closes it.
+ * <p>The file and those it was rotated to ({@code audit.jsonl.000001} and on) are readable by their owner alone and
+ * never deleted by this class. One process writes one file: a lock is held. Safe for any thread; whoever opens it
+ * closes it.
  */
 public final class AuditLog implements SessionListener, AutoCloseable {
     private static final Logger LOG = System.getLogger("io.remora.audit");

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an audit log with all its files and finds lines that were dropped, changed, moved, put in or cut off. The head that
- * is written beside it tells of a line that must be there, by its number and its hash.
+ * Reads an audit log with all its files and finds lines that were dropped, changed, moved, put in or cut off. The head
+ * that is written beside it tells of a line that must be there, by its number and its hash.
  *
  * <p>The chain has no secret: whoever may write the files can write the whole log anew. What proves more is a hash that
  * was kept elsewhere, {@link AuditReport#lastHash}, given to {@link #verify(Path, String)} later.

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A file of chained lines, those it was rotated to, and beside them the file {@code .head} with the last number and hash
- * that are known to be on the disk, by which the loss of the last lines is found. The head stands there before the first
- * line does: a log without one has lost it. Used by one thread.
+ * A file of chained lines, those it was rotated to, and beside them the file {@code .head} with the last number and
+ * hash that are known to be on the disk, by which the loss of the last lines is found. The head stands there before the
+ * first line does: a log without one has lost it. Used by one thread.
  */
 final class ChainedFile {
     private static final long SYNC_NANOS = 1_000_000_000L;
@@ -145,9 +145,7 @@ final class ChainedFile {
         return end - at;
     }
 
-    /**
-     * Writes lines, and takes from the list those that are written: after an exception the rest can be tried again.
-     */
+    /** Writes lines, and takes from the list those that are written: after an exception the rest can be tried again. */
     void write(List<JsonLine> lines) throws IOException {
         boolean idle = lines.isEmpty();
         while (!lines.isEmpty()) {

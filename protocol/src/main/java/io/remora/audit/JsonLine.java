@@ -3,8 +3,8 @@ package io.remora.audit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One flat JSON object on one line, in pure ASCII: whatever a peer chose as a name, a quote, a line break or a change of
- * the writing direction comes out as an escape. Text is cut at {@link #LONGEST} characters. Used by one thread.
+ * One flat JSON object on one line, in pure ASCII: whatever a peer chose as a name, a quote, a line break or a change
+ * of the writing direction comes out as an escape. Text is cut at {@link #LONGEST} characters. Used by one thread.
  */
 final class JsonLine {
     /** Of one text, in characters; what is longer ends in an ellipsis. */

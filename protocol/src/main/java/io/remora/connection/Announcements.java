@@ -3,9 +3,9 @@ package io.remora.connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asynchronous calls whose replies were read and whose futures are still to be completed, in the order of the replies. The
- * reader puts them here; completing runs the code of users, so it is done once the reader's role is given up. Where that
- * code takes long or waits, another thread goes on with the rest.
+ * Asynchronous calls whose replies were read and whose futures are still to be completed, in the order of the replies.
+ * The reader puts them here; completing runs the code of users, so it is done once the reader's role is given up. Where
+ * that code takes long or waits, another thread goes on with the rest.
  *
  * <p>The lock is this object; it is not held while futures are completed.
  */

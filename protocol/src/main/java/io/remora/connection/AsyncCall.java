@@ -6,8 +6,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that nobody waits for. Its reply is read by whoever reads; its future, and with it the code of users that depends
- * on it, is completed by a thread that does not: see {@link Announcements}.
+ * A call that nobody waits for. Its reply is read by whoever reads; its future, and with it the code of users that
+ * depends on it, is completed by a thread that does not: see {@link Announcements}.
  */
 final class AsyncCall<T extends @Nullable Object> extends Call {
     private final CompletableFuture<T> future = new CompletableFuture<>();

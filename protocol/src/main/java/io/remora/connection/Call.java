@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of ours that has not been answered. Completed once, by the thread that reads or by whoever ends the connection;
- * awaited by one thread, or observed by a callback.
+ * A call of ours that has not been answered. Completed once, by the thread that reads or by whoever ends the
+ * connection; awaited by one thread, or observed by a callback.
  */
 class Call {
     private static final Object PENDING = new Object();

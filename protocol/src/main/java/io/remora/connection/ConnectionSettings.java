@@ -19,8 +19,8 @@ import java.util.function.Function;
  * @param options limits, timeouts, detail
  * @param principal who the peer is
  * @param dialect the dialect to speak; empty to tell it from the peer's first frame
- * @param root gives what the peer's GETROOT finds, once, on a thread that serves calls and may call the peer; empty when
- *     this peer was granted nothing
+ * @param root gives what the peer's GETROOT finds, once, on a thread that serves calls and may call the peer; empty
+ *     when this peer was granted nothing
  * @param audit learns of the gate's decisions
  * @param membrane what the peer was granted: bounds whatever is passed to it, by whichever thread
  * @param ended told once when the connection has ended, on a thread that may wait

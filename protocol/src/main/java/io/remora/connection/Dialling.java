@@ -32,8 +32,8 @@ public record Dialling(URI where, Transport transport, Options options, UnaryOpe
     }
 
     /**
-     * Dials. What the transport negotiated is spoken, else what the options say; where neither says it RPyC 6 is tried and,
-     * if the peer hangs up on it, RPyC 5 over a second connection.
+     * Dials. What the transport negotiated is spoken, else what the options say; where neither says it RPyC 6 is tried
+     * and, if the peer hangs up on it, RPyC 5 over a second connection.
      *
      * @throws IOException in one sentence, of the kind that {@link Transport#dial} throws
      */

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends asynchronous calls whose time is over. One alarm stands for all calls of a connection, at the earliest deadline that
- * was seen; when it goes off, the calls are looked through and it is set anew. Most calls are answered long before, so that
- * a call costs a comparison here, and the look comes once in a timeout.
+ * Ends asynchronous calls whose time is over. One alarm stands for all calls of a connection, at the earliest deadline
+ * that was seen; when it goes off, the calls are looked through and it is set anew. Most calls are answered long
+ * before, so that a call costs a comparison here, and the look comes once in a timeout.
  *
  * <p>The lock is this object; it guards the alarm.
  */

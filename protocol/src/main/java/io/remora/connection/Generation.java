@@ -9,9 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * One connection in a {@link Succession}: when the next one is due, who is using it, and when it may go.
- */
+/** One connection in a {@link Succession}: when the next one is due, who is using it, and when it may go. */
 final class Generation {
     private static final Duration LEAST_LEAD = Duration.ofSeconds(2);
     private static final Duration MOST_LEAD = Duration.ofHours(1);
@@ -47,7 +45,9 @@ final class Generation {
         this.due = expires.map(end -> due(end, now)).orElse(Instant.MAX);
     }
 
-    /** A quarter of what is left before the end, and a little earlier by chance, so that a fleet does not come at once. */
+    /**
+     * A quarter of what is left before the end, and a little earlier by chance, so that a fleet does not come at once.
+     */
     private static Instant due(Instant end, Instant now) {
         Duration left = Duration.between(now, end);
         Duration lead = bounded(left.dividedBy(4), LEAST_LEAD, MOST_LEAD);
@@ -80,7 +80,10 @@ final class Generation {
         return made;
     }
 
-    /** Whether another one should be dialled: its end comes near, or the transport shows or trusts something else by now. */
+    /**
+     * Whether another one should be dialled: its end comes near, or the transport shows or trusts something else by
+     * now.
+     */
     boolean isDue(Instant now, Object standingNow) {
         return !now.isBefore(notBefore) && (!now.isBefore(due) || !standingNow.equals(standing));
     }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 
 /**
- * Finds peers that have gone without a word. A peer that is known to be ours answers a ping whatever it is serving, so one
- * that misses three is gone. A Python peer answers only while it serves, so it is not asked.
+ * Finds peers that have gone without a word. A peer that is known to be ours answers a ping whatever it is serving, so
+ * one that misses three is gone. A Python peer answers only while it serves, so it is not asked.
  */
 final class Heartbeat {
     private static final int MISSES = 3;

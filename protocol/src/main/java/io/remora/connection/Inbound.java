@@ -20,8 +20,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiving side, used by whoever has the reader's role: frames to messages, replies to their calls, releases to the
- * tables; requests are given to the one who reads, to be served. Runs no user code and never waits but for bytes.
+ * The receiving side, used by whoever has the reader's role: frames to messages, replies to their calls, releases to
+ * the tables; requests are given to the one who reads, to be served. Runs no user code and never waits but for bytes.
  */
 final class Inbound {
     /** What the reader does with a message that it cannot complete itself. */
@@ -156,8 +156,8 @@ final class Inbound {
     }
 
     /**
-     * Lets whoever reads give the buffer back and wait on without it, or leave the link to {@link #whenReadable}. For one
-     * that has been quiet for a while: a busy one would only ask for it again.
+     * Lets whoever reads give the buffer back and wait on without it, or leave the link to {@link #whenReadable}. For
+     * one that has been quiet for a while: a busy one would only ask for it again.
      */
     void rest() {
         restWanted = !resting;

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A connection that outlives the certificates it was made with: the newest of a {@link Succession}, whichever that is. Its
- * root goes over the newest one at each call; every other reference belongs to the connection that it came over.
+ * A connection that outlives the certificates it was made with: the newest of a {@link Succession}, whichever that is.
+ * Its root goes over the newest one at each call; every other reference belongs to the connection that it came over.
  */
 final class LastingConnection implements Connection {
     private final Succession succession;

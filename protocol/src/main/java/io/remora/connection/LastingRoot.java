@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peer's root, over the newest connection at each call. Two of one {@link Succession} are equal. A call that has begun
- * keeps its connection open until it is answered.
+ * The peer's root, over the newest connection at each call. Two of one {@link Succession} are equal. A call that has
+ * begun keeps its connection open until it is answered.
  */
 final class LastingRoot implements RemoteObject {
     private final Succession succession;

@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls that wait for a reply, by sequence number. Numbers rise by one, so a call stands at its number modulo the size
- * of a ring that grows when the oldest pending call would be overtaken: no hashing, no boxing, nothing allocated a call.
+ * The calls that wait for a reply, by sequence number. Numbers rise by one, so a call stands at its number modulo the
+ * size of a ring that grows when the oldest pending call would be overtaken: no hashing, no boxing, nothing allocated a
+ * call.
  *
  * <p>The lock is this object; it is held for a few instructions.
  */

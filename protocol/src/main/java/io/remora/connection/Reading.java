@@ -14,13 +14,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who reads a connection. A caller that waits alone reads for itself, which saves handing its reply from thread to
- * thread; where several wait, or nobody does, a worker reads, until the connection has been quiet for a while. A worker
- * serves the request it has read itself, having given the role up; if that takes longer than a few milliseconds the watchdog
- * puts another worker to the reading.
+ * Decides who reads a connection. A caller that waits alone reads for itself, which saves handing its reply from thread
+ * to thread; where several wait, or nobody does, a worker reads, until the connection has been quiet for a while. A
+ * worker serves the request it has read itself, having given the role up; if that takes longer than a few milliseconds
+ * the watchdog puts another worker to the reading.
  *
- * <p>Callers never serve: a request that one of them reads goes to another thread, so a caller's reply is never delayed by,
- * and its locks are never entered from, work that it did not ask for.
+ * <p>Callers never serve: a request that one of them reads goes to another thread, so a caller's reply is never delayed
+ * by, and its locks are never entered from, work that it did not ask for.
  */
 final class Reading implements Watchdog.Watched {
     /** With more callers waiting than this, a worker reads for all of them. */
@@ -204,8 +204,8 @@ final class Reading implements Watchdog.Watched {
     }
 
     /**
-     * A worker's life: read a request, give the role up, serve, and read on if nobody else does. Likewise with replies that
-     * complete futures.
+     * A worker's life: read a request, give the role up, serve, and read on if nobody else does. Likewise with replies
+     * that complete futures.
      */
     private void work() {
         promoting.set(false);
@@ -281,8 +281,8 @@ final class Reading implements Watchdog.Watched {
     }
 
     /**
-     * Leaves a quiet connection to the selector that all of them share: no thread waits for it. The next one to call reads
-     * for itself as ever; what the peer sends unasked brings a worker back.
+     * Leaves a quiet connection to the selector that all of them share: no thread waits for it. The next one to call
+     * reads for itself as ever; what the peer sends unasked brings a worker back.
      */
     private boolean park() {
         recalled = false;

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Counts that go back to the peer. They gather here, from the cleaner's thread and from closes, and go out in front of the
- * next call; where no call comes, a worker sends them soon.
+ * Counts that go back to the peer. They gather here, from the cleaner's thread and from closes, and go out in front of
+ * the next call; where no call comes, a worker sends them soon.
  */
 final class Releases {
     private record Release(ObjectId id, int count) {}

@@ -32,8 +32,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves one request on the thread it is given, and sends its reply or its exception. Every request whose number is known
- * is answered: what cannot be answered as it is becomes an error, not a broken connection.
+ * Serves one request on the thread it is given, and sends its reply or its exception. Every request whose number is
+ * known is answered: what cannot be answered as it is becomes an error, not a broken connection.
  */
 final class Replies {
     private static final Logger LOG = System.getLogger("io.remora.call");

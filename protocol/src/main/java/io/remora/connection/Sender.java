@@ -16,9 +16,9 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes frames. A thread encodes its frame into the buffer that fills up; if another is writing it leaves the frame there
- * and goes, else it becomes the writer and writes all that has gathered, until nothing is left. So frames of many threads
- * share one write, and one record of the transport where the peer allows it.
+ * Writes frames. A thread encodes its frame into the buffer that fills up; if another is writing it leaves the frame
+ * there and goes, else it becomes the writer and writes all that has gathered, until nothing is left. So frames of many
+ * threads share one write, and one record of the transport where the peer allows it.
  *
  * <p>Two buffers take turns: one fills while the other is written. The lock guards both and the flag; it is released
  * during writes.
@@ -118,9 +118,9 @@ final class Sender {
     }
 
     /**
-     * The same for a frame that may wait for more of its kind. A thread that sends many in a row, microseconds apart, would
-     * pay a system call and a record for each; so from the second on they gather until they fill a record, or until a
-     * thread that lingers for that purpose writes what there is. A frame that comes alone is written at once.
+     * The same for a frame that may wait for more of its kind. A thread that sends many in a row, microseconds apart,
+     * would pay a system call and a record for each; so from the second on they gather until they fill a record, or
+     * until a thread that lingers for that purpose writes what there is. A frame that comes alone is written at once.
      */
     void sendSoon(Body body, Budget budget) throws IOException {
         lock.lock();
@@ -145,9 +145,9 @@ final class Sender {
     }
 
     /**
-     * Gives the processor away once, so that callers who were woken together leave their frames in one write; the first to
-     * come back writes them all. A system call to write costs far more than one to yield: at 64 callers it halves the
-     * median and saves a tenth of the CPU, and with the other threads idle it costs half a microsecond.
+     * Gives the processor away once, so that callers who were woken together leave their frames in one write; the first
+     * to come back writes them all. A system call to write costs far more than one to yield: at 64 callers it halves
+     * the median and saves a tenth of the CPU, and with the other threads idle it costs half a microsecond.
      */
     @SuppressWarnings("ThreadPriorityCheck") // nothing but time depends on what the scheduler makes of it
     private void letOthersJoin() throws IOException {

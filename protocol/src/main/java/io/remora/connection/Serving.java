@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Serving {
     private static final ThreadLocal<@Nullable Serving> CURRENT = new ThreadLocal<>();
     /**
-     * Calls that wait for their peer hold a thread each. Where threads are the system's, a peer that calls back without end
-     * must not take them all.
+     * Calls that wait for their peer hold a thread each. Where threads are the system's, a peer that calls back without
+     * end must not take them all.
      */
     private static final int MOST_PAUSED = VirtualThreads.areThere() ? Integer.MAX_VALUE : 4096;
 

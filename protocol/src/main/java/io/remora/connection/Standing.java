@@ -15,8 +15,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends connections whose peers have lost what let them in: what proved them has ended, or a check of the side that began
- * the session fails.
+ * Ends connections whose peers have lost what let them in: what proved them has ended, or a check of the side that
+ * began the session fails.
  *
  * <p>It looks twice a second, so that a session ends within two seconds even where a file is itself looked at once a
  * second only. A call costs nothing by it. One timer thread serves the whole process: a check must not wait for a peer.

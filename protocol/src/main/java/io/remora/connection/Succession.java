@@ -20,12 +20,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections to one peer, each in the place of the one before: dialled before what proves either side to the other ends, and
- * soon after this side's key or certificate was replaced. The one before is drained: it is closed when nobody calls over it
- * and no references are held over it, or when its time is up.
+ * Connections to one peer, each in the place of the one before: dialled before what proves either side to the other
+ * ends, and soon after this side's key or certificate was replaced. The one before is drained: it is closed when nobody
+ * calls over it and no references are held over it, or when its time is up.
  *
- * <p>One at a time dials; whoever needs the connection meanwhile waits for it, without a lock. It is looked at twice a second
- * by a worker, which may wait.
+ * <p>One at a time dials; whoever needs the connection meanwhile waits for it, without a lock. It is looked at twice a
+ * second by a worker, which may wait.
  */
 final class Succession {
     private static final Logger LOG = System.getLogger("io.remora.connection");
@@ -91,8 +91,8 @@ final class Succession {
     }
 
     /**
-     * The newest one, for a call; it is not closed until the caller has {@linkplain Generation#leave left}. Dials where it has
-     * ended.
+     * The newest one, for a call; it is not closed until the caller has {@linkplain Generation#leave left}. Dials where
+     * it has ended.
      *
      * @throws DisconnectedException when none can be had
      */

@@ -28,8 +28,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection, the same at both ends. This class is where the parts meet; each of them says what it does: {@link
- * Sender}, {@link Inbound}, {@link Reading}, {@link Serving}, {@link PendingCalls}, {@link Replies}, {@link Objects}.
+ * One connection, the same at both ends. This class is where the parts meet; each of them says what it does:
+ * {@link Sender}, {@link Inbound}, {@link Reading}, {@link Serving}, {@link PendingCalls}, {@link Replies},
+ * {@link Objects}.
  */
 public final class SymmetricConnection implements Connection, Caller, Reading.Host, Inbound.Sink {
     private static final int RPYC_COMPRESSES_ABOVE = 3000;

@@ -9,11 +9,11 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Looks again and again at the connections whose reader's role is changing hands, and finds those that nobody has read
- * since it looked before: their reader is busy serving, or their last caller went away. One daemon thread for the process;
- * it sleeps while no connection is active.
+ * since it looked before: their reader is busy serving, or their last caller went away. One daemon thread for the
+ * process; it sleeps while no connection is active.
  *
- * <p>It looks once a millisecond, and less often while it finds nothing, every time for a while: to wake up a thousand times
- * a second, on both sides, is a thirtieth of what short calls one after another cost.
+ * <p>It looks once a millisecond, and less often while it finds nothing, every time for a while: to wake up a thousand
+ * times a second, on both sides, is a thirtieth of what short calls one after another cost.
  */
 final class Watchdog {
     /** What a look at a connection found. */

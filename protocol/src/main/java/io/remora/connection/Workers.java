@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The threads of all connections of this process, daemons all: platform threads that read and serve what they read, and,
- * on a runtime that has them, virtual threads for calls that were handed over. Threads end when they have been idle for
- * some seconds; how many there are is bounded by each connection's limits.
+ * The threads of all connections of this process, daemons all: platform threads that read and serve what they read,
+ * and, on a runtime that has them, virtual threads for calls that were handed over. Threads end when they have been
+ * idle for some seconds; how many there are is bounded by each connection's limits.
  */
 final class Workers {
     private static final AtomicLong NUMBER = new AtomicLong();

@@ -55,8 +55,8 @@ public final class ObjectId {
     }
 
     /**
-     * What {@link #write} writes. Every call names its object, by two numbers of nineteen decimal digits each: making them
-     * out of longs again and again was a tenth of what a call costs beside its system calls.
+     * What {@link #write} writes. Every call names its object, by two numbers of nineteen decimal digits each: making
+     * them out of longs again and again was a tenth of what a call costs beside its system calls.
      */
     byte[] encoding() throws WireException {
         byte[] known = encoding;

@@ -2,7 +2,9 @@ package io.remora.message;
 
 import org.jspecify.annotations.Nullable;
 
-/** Turns the references in a boxed value that is being read into objects. Called in arrival order by the one who reads. */
+/**
+ * Turns the references in a boxed value that is being read into objects. Called in arrival order by the one who reads.
+ */
 public interface ReferenceResolver {
     /** The object of ours that came home last, to be known again by its bytes; null when there is none. */
     default @Nullable ObjectId recent() {

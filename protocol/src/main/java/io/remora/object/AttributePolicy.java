@@ -9,12 +9,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RPyC's rule for which attributes a peer may use, for objects that answer for their attributes themselves: for programs
- * that move from RPyC and rely on it. What is exposed otherwise needs no such rule, because nothing is until it is marked.
+ * RPyC's rule for which attributes a peer may use, for objects that answer for their attributes themselves: for
+ * programs that move from RPyC and rely on it. What is exposed otherwise needs no such rule, because nothing is until
+ * it is marked.
  *
- * <p>With {@code plain} = all, or exposed and the name starts with the prefix, or safe and in the list of safe names, or
- * public and the name starts with no underscore; and {@code twin} = the object has the prefix and the name: plain, and no
- * twin or the plain name exists, gives the name; else a twin gives the twin; else it is denied.
+ * <p>With {@code plain} = all, or exposed and the name starts with the prefix, or safe and in the list of safe names,
+ * or public and the name starts with no underscore; and {@code twin} = the object has the prefix and the name: plain,
+ * and no twin or the plain name exists, gives the name; else a twin gives the twin; else it is denied.
  *
  * @param safe {@code allow_safe_attrs}: the special methods of {@code safeNames}
  * @param exposed {@code allow_exposed_attrs}: names with the prefix
@@ -82,7 +83,9 @@ public record AttributePolicy(
         return new AttributePolicy(safe, allowed, publics, all, get, set, delete, prefix, safeNames);
     }
 
-    /** The name that a peer's name stands for; empty when it is denied. Which operation is asked for is not looked at. */
+    /**
+     * The name that a peer's name stands for; empty when it is denied. Which operation is asked for is not looked at.
+     */
     public Optional<String> find(String name, Predicate<String> exists) {
         boolean plain = all
                 || exposed && name.startsWith(prefix)

@@ -4,8 +4,8 @@ import io.remora.object.member.Member;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method of an object as an object of its own, as Python's {@code obj.method} is. Calling it passes the gate as a call
- * of that method of its owner: it grants nothing by itself.
+ * A method of an object as an object of its own, as Python's {@code obj.method} is. Calling it passes the gate as a
+ * call of that method of its owner: it grants nothing by itself.
  *
  * @param owner whose method it is
  * @param member the method

@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has a form as a value: enums by name, an Optional as what it holds or null, arrays as tuples; and where the member
- * says {@code byValue}, records, collections and maps as tuples too. One level at a time: each element is declared as
- * something, too.
+ * What has a form as a value: enums by name, an Optional as what it holds or null, arrays as tuples; and where the
+ * member says {@code byValue}, records, collections and maps as tuples too. One level at a time: each element is
+ * declared as something, too.
  */
 final class ByValue {
     private ByValue() {}

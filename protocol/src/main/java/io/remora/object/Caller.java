@@ -28,7 +28,8 @@ public interface Caller {
      * @param arguments the handler's arguments, prepared by {@link #objects()}
      * @param timeout how long to wait; zero for no bound
      * @return the result, unboxed
-     * @param budget pays for the request and its reply; when it cannot, the call fails as one of a revoked reference does
+     * @param budget pays for the request and its reply; when it cannot, the call fails as one of a revoked reference
+     *     does
      * @throws RuntimeException what the peer raised as its Java twin, or what ended the call
      */
     @Nullable

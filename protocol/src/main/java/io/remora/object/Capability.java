@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An object, an exposure and a grant: what an export table holds, and what a program passes to a peer when it wants to
- * say exactly what that peer may do. Holding a reference to it is the permission. Each method here makes another capability
- * that allows at most what this one does.
+ * say exactly what that peer may do. Holding a reference to it is the permission. Each method here makes another
+ * capability that allows at most what this one does.
  *
  * <pre>{@code
  * return Capability.of(account, Account.class).only("balance").until(tomorrow);

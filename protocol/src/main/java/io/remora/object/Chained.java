@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object of one connection's peer as it is passed on to the peer of another: every member is forwarded, with the rights
- * of this process at its owner. Where it was passed as an interface, that interface's members alone are.
+ * An object of one connection's peer as it is passed on to the peer of another: every member is forwarded, with the
+ * rights of this process at its owner. Where it was passed as an interface, that interface's members alone are.
  */
 final class Chained implements Exposure {
     private final RemoteReference remote;
@@ -94,7 +94,9 @@ final class Chained implements Exposure {
             return narrowed == null || allowed != null && allowed.isDeletable();
         }
 
-        /** What the interface declares, by which the program holds it: what comes out of it is no more than that either. */
+        /**
+         * What the interface declares, by which the program holds it: what comes out of it is no more than that either.
+         */
         @Override
         public Export result() {
             Member allowed = narrowed == null ? null : narrowed.member(name);

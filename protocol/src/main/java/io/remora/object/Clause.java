@@ -9,8 +9,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One condition of a {@link Grant}: members, an end, a number of uses, a rate, a number of bytes, or the switch by which
- * it is revoked. Each says yes where it has nothing to say. Counters are shared by all grants that hold the clause.
+ * One condition of a {@link Grant}: members, an end, a number of uses, a rate, a number of bytes, or the switch by
+ * which it is revoked. Each says yes where it has nothing to say. Counters are shared by all grants that hold the
+ * clause.
  */
 final class Clause {
     private static final String EVERY = "*";

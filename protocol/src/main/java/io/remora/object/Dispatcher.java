@@ -22,8 +22,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out a peer's request on our objects: finds the capability, passes the gate, runs the member. Every handler of the
- * wire comes here; what each means for the gate is one line below. Runs user code, on threads that serve calls.
+ * Carries out a peer's request on our objects: finds the capability, passes the gate, runs the member. Every handler of
+ * the wire comes here; what each means for the gate is one line below. Runs user code, on threads that serve calls.
  */
 public final class Dispatcher {
     private final Gate gate;
@@ -40,7 +40,8 @@ public final class Dispatcher {
     /**
      * Carries out a request.
      *
-     * @param request which one; receives the member, for what may be told of an exception, and how its result is exported
+     * @param request which one; receives the member, for what may be told of an exception, and how its result is
+     *     exported
      * @return the result, not yet prepared; it is exported under the request's grant
      */
     public @Nullable Object run(Served request) throws Throwable {
@@ -83,8 +84,8 @@ public final class Dispatcher {
     }
 
     /**
-     * What a request gave, as it goes to the peer: an object that gives itself, where nothing else is declared, is what the
-     * peer asked; through a view it is always that view.
+     * What a request gave, as it goes to the peer: an object that gives itself, where nothing else is declared, is what
+     * the peer asked; through a view it is always that view.
      */
     public @Nullable Object given(Served request, @Nullable Object value, Export export) {
         Capability asked = request.capability();

@@ -10,11 +10,11 @@ import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Our objects that the peer holds, by id, each with how often it was sent. An object is held strongly from the first time
- * it is sent until the peer has given back every count.
+ * Our objects that the peer holds, by id, each with how often it was sent. An object is held strongly from the first
+ * time it is sent until the peer has given back every count.
  *
- * <p>Ids are random numbers of 63 bits, made for this connection alone: never addresses, never guessable, and void on any
- * other connection. The lock guards both maps and is held for a few instructions.
+ * <p>Ids are random numbers of 63 bits, made for this connection alone: never addresses, never guessable, and void on
+ * any other connection. The lock guards both maps and is held for a few instructions.
  */
 final class ExportTable {
     /** One exported object. */

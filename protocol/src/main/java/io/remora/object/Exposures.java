@@ -48,8 +48,8 @@ public final class Exposures {
     }
 
     /**
-     * What of a remote object is passed on to another connection: the members of the type that is declared, or of the typed
-     * proxy or collection by which the program holds it; null for all, where it holds it as a mere reference.
+     * What of a remote object is passed on to another connection: the members of the type that is declared, or of the
+     * typed proxy or collection by which the program holds it; null for all, where it holds it as a mere reference.
      */
     @Nullable
     Exposure narrowing(Object view, Export export) {
@@ -137,8 +137,8 @@ public final class Exposures {
     }
 
     /**
-     * An interface of one method that says it is a function, or a lambda. An object of another class that implements some
-     * interface of one method is not passed for that alone.
+     * An interface of one method that says it is a function, or a lambda. An object of another class that implements
+     * some interface of one method is not passed for that alone.
      */
     private static boolean isFunction(Object value, Class<?> declared) {
         return Functions.isPlainFunction(declared)

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The only way to a member: (capability, operation, name) to the member, or a denial with its rule. Whatever handler a
- * request used, in whichever direction, it ends here, once; what is not granted is denied, and hidden and absent are the
- * same to the peer.
+ * request used, in whichever direction, it ends here, once; what is not granted is denied, and hidden and absent are
+ * the same to the peer.
  *
- * <p>The order is what keeps it quiet: first whether the capability lasts, so that one that has ended says that and nothing
- * else; then whether the member is granted; only then is a use counted. A denial costs nothing of a quota.
+ * <p>The order is what keeps it quiet: first whether the capability lasts, so that one that has ended says that and
+ * nothing else; then whether the member is granted; only then is a use counted. A denial costs nothing of a quota.
  *
  * <p>Safe for any thread. Allocates nothing for what is granted without bounds while nobody listens.
  */
@@ -90,8 +90,8 @@ public final class Gate {
     }
 
     /**
-     * Passes an object of ours that a peer names, be it only as an argument or in a request that makes no sense: what has
-     * ended says that, and is of no use in any place.
+     * Passes an object of ours that a peer names, be it only as an argument or in a request that makes no sense: what
+     * has ended says that, and is of no use in any place.
      *
      * @throws RevokedException when it was revoked or has ended
      */
@@ -157,8 +157,8 @@ public final class Gate {
     }
 
     /**
-     * The name itself; as RPyC finds {@code exposed_x} for {@code x}, so here, and the other way round, unless the object
-     * follows RPyC's own rule.
+     * The name itself; as RPyC finds {@code exposed_x} for {@code x}, so here, and the other way round, unless the
+     * object follows RPyC's own rule.
      */
     private static @Nullable Member find(Capability capability, String name) {
         Member member = granted(capability, name);

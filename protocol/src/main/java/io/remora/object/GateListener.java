@@ -5,8 +5,8 @@ import io.remora.object.member.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns of every decision of the gate: the audit's ear. Called on the thread that serves the call, before the member is
- * run; one that throws denies what it was told of.
+ * Learns of every decision of the gate: the audit's ear. Called on the thread that serves the call, before the member
+ * is run; one that throws denies what it was told of.
  */
 @FunctionalInterface
 public interface GateListener {

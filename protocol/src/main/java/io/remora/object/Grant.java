@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * What the holder of a capability may do with it, and for how long. Everything reached through a capability carries the
  * grant of that capability, so a revoked or expired grant ends all that came out of it: a membrane.
  *
- * <p>A grant is narrowed, never widened: each of the methods gives a child that allows at most what this one does, and a
- * use of the child counts for its parents.
+ * <p>A grant is narrowed, never widened: each of the methods gives a child that allows at most what this one does, and
+ * a use of the child counts for its parents.
  *
  * <p>A <em>use</em> is a request that runs a member: a call, the reading of an attribute, writing, deleting, and the
  * special methods that the object itself answers. Listing (DIR, INSPECT), naming a method in order to call it, and what
@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class Grant {
     private static final Clause[] NONE = {};
 
-    /** All that is exposed, without end. It cannot be revoked: what is to be revoked is made {@link #revocable} first. */
+    /**
+     * All that is exposed, without end. It cannot be revoked: what is to be revoked is made {@link #revocable} first.
+     */
     public static final Grant ALL = new Grant(NONE);
 
     /** What must agree, the newest first. */
@@ -53,8 +55,9 @@ public final class Grant {
      *
      * @param rule what an explanation names: {@code policy.toml:12}
      * @param root the members of the object that it is given for
-     * @param byType the members of what that object hands out, by the name of its type: the simple name ({@code Point}),
-     *     one with the classes around it ({@code Shapes.Point}), or the whole one; a type that is not named shows nothing
+     * @param byType the members of what that object hands out, by the name of its type: the simple name
+     *     ({@code Point}), one with the classes around it ({@code Shapes.Point}), or the whole one; a type that is not
+     *     named shows nothing
      */
     public Grant only(String rule, Set<String> root, Map<String, Set<String>> byType) {
         return with(Clause.members(rule, root, byType));
@@ -93,8 +96,8 @@ public final class Grant {
     }
 
     /**
-     * A grant of so many bytes: of the frames of requests through it and of their replies. A reply that does not fit into
-     * what is left is not sent.
+     * A grant of so many bytes: of the frames of requests through it and of their replies. A reply that does not fit
+     * into what is left is not sent.
      */
     public Grant bytes(long count) {
         return with(Clause.bytes("bytes = " + count, count));
@@ -107,8 +110,8 @@ public final class Grant {
 
     /**
      * A grant under which what is handed out is exposed as a chooser says, whatever the objects declare: for the full
-     * control of a process, where a peer is meant to reach everything. Exceptions tell such a peer all, with their stack:
-     * who may run any code may read any message.
+     * control of a process, where a peer is meant to reach everything. Exceptions tell such a peer all, with their
+     * stack: who may run any code may read any message.
      *
      * @param chooser gives an object's exposure; null to decide as elsewhere
      */
@@ -138,9 +141,9 @@ public final class Grant {
     }
 
     /**
-     * Ends this grant and all that were made from it, at once. What was handed out under it is dead, whoever holds it; the
-     * threads that serve calls under it are interrupted, and whatever such a call still gives is replaced by the word that
-     * the reference was revoked. Idempotent.
+     * Ends this grant and all that were made from it, at once. What was handed out under it is dead, whoever holds it;
+     * the threads that serve calls under it are interrupted, and whatever such a call still gives is replaced by the
+     * word that the reference was revoked. Idempotent.
      *
      * @throws IllegalStateException for {@link #ALL}
      */

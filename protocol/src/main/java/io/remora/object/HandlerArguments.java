@@ -9,8 +9,8 @@ import io.remora.wire.BrineWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of a handler, as they were unboxed, opened to what the program sees of them. What is ours and has ended is
- * refused in any place. Used by the threads that serve calls.
+ * The arguments of a handler, as they were unboxed, opened to what the program sees of them. What is ours and has ended
+ * is refused in any place. Used by the threads that serve calls.
  */
 final class HandlerArguments {
     private final Gate gate;

@@ -53,7 +53,9 @@ final class ImportTable {
             return known;
         }
 
-        /** How it is passed on to other connections; the same each time, so that the same object stays the same there. */
+        /**
+         * How it is passed on to other connections; the same each time, so that the same object stays the same there.
+         */
         synchronized Chained passedOn(RemoteReference as, @Nullable Exposure narrowed) {
             for (Chained each : passedOn) {
                 if (each.narrowed() == narrowed && each.remote().grant() == as.grant()) {

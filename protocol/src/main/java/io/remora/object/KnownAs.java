@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * As what the peer of this connection knows an object, for as long as the object lives. Two things hold:
  *
  * <ul>
- *   <li>An object that was handed out as an interface, comes home and goes out again where nothing is declared, goes out as
- *       that interface.
+ *   <li>An object that was handed out as an interface, comes home and goes out again where nothing is declared, goes
+ *       out as that interface.
  *   <li>An object that came home by a reference with a grant of its own, and goes out again under the grant of the
- *       capability that it was given to, goes out under both: what was reached through a revoked capability is not revived
- *       by sending it around.
+ *       capability that it was given to, goes out under both: what was reached through a revoked capability is not
+ *       revived by sending it around.
  * </ul>
  *
  * <p>The lock is this object.
@@ -50,8 +50,8 @@ final class KnownAs {
     }
 
     /**
-     * How an object came home to capabilities of one grant, whose clauses tell it: another grant of the same clauses is the
-     * same grant. They are held weakly, since what nobody holds any more cannot be asked again.
+     * How an object came home to capabilities of one grant, whose clauses tell it: another grant of the same clauses is
+     * the same grant. They are held weakly, since what nobody holds any more cannot be asked again.
      *
      * @param as the exposure by which the peer held it
      * @param more what the peer's grant demanded beyond the receiver's

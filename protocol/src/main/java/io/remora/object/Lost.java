@@ -6,8 +6,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * An object whose loss is noticed: when the program can no longer reach it, its action runs, once, on a daemon thread that
- * all share. As {@link java.lang.ref.Cleaner} does it, whose thread cannot be ended, which {@link SharedThreads} asks for.
+ * An object whose loss is noticed: when the program can no longer reach it, its action runs, once, on a daemon thread
+ * that all share. As {@link java.lang.ref.Cleaner} does it, whose thread cannot be ended, which {@link SharedThreads}
+ * asks for.
  */
 final class Lost extends PhantomReference<Object> {
     private static final ReferenceQueue<Object> QUEUE = new ReferenceQueue<>();

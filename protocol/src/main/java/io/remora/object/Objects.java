@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The objects of one connection: what is exported, what is held, and boxing between the two.
  *
- * <p>Boxing has two steps. {@link #prepare} turns a program's object into values, tuples and references, and may run the
- * program's code (a list copied by value); writing those is a matter of the message layer and runs none. What was prepared
- * and not sent is taken back by {@link #forget}.
+ * <p>Boxing has two steps. {@link #prepare} turns a program's object into values, tuples and references, and may run
+ * the program's code (a list copied by value); writing those is a matter of the message layer and runs none. What was
+ * prepared and not sent is taken back by {@link #forget}.
  */
 public final class Objects implements ReferenceResolver {
     private static final int DEEPEST = 64;
@@ -215,8 +215,8 @@ public final class Objects implements ReferenceResolver {
     }
 
     /**
-     * A grant or, where the program hands something out that no call of the peer asked for, the one of the call that this
-     * thread serves; on any other thread the session's.
+     * A grant or, where the program hands something out that no call of the peer asked for, the one of the call that
+     * this thread serves; on any other thread the session's.
      */
     private Grant under(Grant grant) {
         if (grant != Grant.ALL) {
@@ -272,8 +272,8 @@ public final class Objects implements ReferenceResolver {
     }
 
     /**
-     * What the program sees of what a peer gave: as an argument to one of our objects, or as the result of a callback. What
-     * the program then passes to the peer through a reference that came with it is bounded by the same grant.
+     * What the program sees of what a peer gave: as an argument to one of our objects, or as the result of a callback.
+     * What the program then passes to the peer through a reference that came with it is bounded by the same grant.
      *
      * @param membrane the grant of the object, or of the call that the callback came with
      */

@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  * return Restricted.view(point).read("x").call("norm");      // y is not there, and x cannot be written
  * }</pre>
  *
- * <p>A method that stands for one of Python's, as {@code size} does for {@code len()} and {@code close} for {@code with},
- * is shown under that name too.
+ * <p>A method that stands for one of Python's, as {@code size} does for {@code len()} and {@code close} for
+ * {@code with}, is shown under that name too.
  *
  * <p>Of an object, any public member can be named: the view is the statement that it may be reached, as a mark is
- * elsewhere. Of a {@link Capability} or another view only what that one grants can be: views compose, and only narrow. A
- * view that a peer sends back is still that view. Immutable: each method gives another view, each with an identity of
+ * elsewhere. Of a {@link Capability} or another view only what that one grants can be: views compose, and only narrow.
+ * A view that a peer sends back is still that view. Immutable: each method gives another view, each with an identity of
  * its own; safe for any thread.
  */
 public final class Restricted {
@@ -100,7 +100,10 @@ public final class Restricted {
         return with(Kind.CALL, names);
     }
 
-    /** The view as a capability, to be bounded further: {@code view.capability().until(tomorrow)}. The same one each time. */
+    /**
+     * The view as a capability, to be bounded further: {@code view.capability().until(tomorrow)}. The same one each
+     * time.
+     */
     public Capability capability() {
         return capability;
     }
@@ -157,7 +160,9 @@ public final class Restricted {
         };
     }
 
-    /** A member with the rights that the view gives to it: of one that may be called neither the value nor its writing. */
+    /**
+     * A member with the rights that the view gives to it: of one that may be called neither the value nor its writing.
+     */
     private record View(Member member, boolean isMethod, boolean isReadable, boolean isWritable) implements Member {
         @Override
         public String name() {

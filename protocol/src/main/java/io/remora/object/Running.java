@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A call of a peer that runs under a grant which can end: what revoking it interrupts, and what the objects that the
  * call's own thread passes to that peer are granted under. Calls under {@link Grant#ALL} have none.
  *
- * <p>Begun and ended by the thread that serves the call. The lock is this object: it keeps an interrupt from reaching the
- * thread once it has gone on to something else.
+ * <p>Begun and ended by the thread that serves the call. The lock is this object: it keeps an interrupt from reaching
+ * the thread once it has gone on to something else.
  */
 final class Running {
     private static final Set<Running> ALL = ConcurrentHashMap.newKeySet();

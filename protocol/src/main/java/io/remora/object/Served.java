@@ -170,7 +170,10 @@ public final class Served {
         }
     }
 
-    /** When its member was begun, by {@link System#nanoTime()}; 0 where nobody wants to know, and from the second time on. */
+    /**
+     * When its member was begun, by {@link System#nanoTime()}; 0 where nobody wants to know, and from the second time
+     * on.
+     */
     long takeBegan() {
         long taken = began;
         began = 0;

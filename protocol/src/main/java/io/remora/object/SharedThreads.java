@@ -5,8 +5,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * What all connections of this process share and that goes on without them: timers, the watchdog, the thread that gives
- * references back. A process of our own ends with them; an agent that was put into somebody else's JVM and leaves it ends
- * them here.
+ * references back. A process of our own ends with them; an agent that was put into somebody else's JVM and leaves it
+ * ends them here.
  */
 public final class SharedThreads {
     private static final List<Runnable> ENDS = new CopyOnWriteArrayList<>();

@@ -14,9 +14,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every reference answers, whatever it exposes, because it says nothing of the object: that it exists, whether it is
- * the same as another, the name of the type it was exported as, and as whom its side took the one who asks. None of these
- * calls the object's own code.
+ * What every reference answers, whatever it exposes, because it says nothing of the object: that it exists, whether it
+ * is the same as another, the name of the type it was exported as, and as whom its side took the one who asks. None of
+ * these calls the object's own code.
  */
 final class Universal {
     private static final Map<String, Member> MEMBERS = Map.of(

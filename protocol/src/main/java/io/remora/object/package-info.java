@@ -3,7 +3,8 @@
  * are boxed, and the gate that every operation of a peer passes.
  *
  * <p>Tables are touched by the thread that reads and by those that box; each has one lock, held for a few instructions
- * and never while user code runs. Proxies call through {@link io.remora.object.Caller}, which the connection implements.
+ * and never while user code runs. Proxies call through {@link io.remora.object.Caller}, which the connection
+ * implements.
  */
 @NullMarked
 package io.remora.object;

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Takes the transport's word: the principal is what the handshake proved, by name. Where nothing was proven it refuses, so
- * that a service is never open by omission.
+ * Takes the transport's word: the principal is what the handshake proved, by name. Where nothing was proven it refuses,
+ * so that a service is never open by omission.
  */
 final class EvidenceAuthenticator implements Authenticator {
     private static final int DNS = 2;
@@ -81,7 +81,9 @@ final class EvidenceAuthenticator implements Authenticator {
         }
     }
 
-    /** In the one form in which policies write it: a name that differs from it by its case alone must not be another. */
+    /**
+     * In the one form in which policies write it: a name that differs from it by its case alone must not be another.
+     */
     private static String host(String name) throws RefusedException {
         String lower = name.toLowerCase(Locale.ROOT);
         if (lower.endsWith(".") || !HOST.matcher(lower).matches()) {

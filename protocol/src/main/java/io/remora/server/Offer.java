@@ -19,15 +19,15 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * A service that can be granted: what it is exposed as and where its objects come from. Making one checks the class: it must
- * expose something.
+ * A service that can be granted: what it is exposed as and where its objects come from. Making one checks the class: it
+ * must expose something.
  *
  * @param names its name, then its aliases
  * @param exposure what peers see of it
  * @param instance gives the object for a session: a new one, or one that all share
  * @param widening what the service needs its grant to be: {@link Grant#exposing} for full control, else unchanged
- * @param beside other services that whoever is granted this one gets with it, each as an attribute of the root, and each
- *     made when its peer asks for it
+ * @param beside other services that whoever is granted this one gets with it, each as an attribute of the root, and
+ *     each made when its peer asks for it
  */
 public record Offer(
         List<String> names,
@@ -80,8 +80,8 @@ public record Offer(
      * root. For an agent that gives its deployer full control, whatever else it serves.
      *
      * @param attribute the name of the attribute, which hides a member of that name
-     * @param other makes the other offer; asked in a session whose peer reads the attribute, so that what nobody asks for
-     *     costs nothing
+     * @param other makes the other offer; asked in a session whose peer reads the attribute, so that what nobody asks
+     *     for costs nothing
      */
     public Offer with(String attribute, Supplier<Offer> other) {
         Map<String, Supplier<Offer>> more = new HashMap<>(beside);

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service of one session that is made when its peer asks for it, and that hears of the session's end if it was. Any thread
- * may use it.
+ * A service of one session that is made when its peer asks for it, and that hears of the session's end if it was. Any
+ * thread may use it.
  */
 final class OnDemand implements Service {
     private final Supplier<Offer> offer;

@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * The names of a principal, in order, each once. Whoever signed a certificate or a token chose them: a name that would
- * break a line of a log, or look like another, is refused rather than escaped, because policies compare names as they stand. Used by one
- * thread.
+ * break a line of a log, or look like another, is refused rather than escaped, because policies compare names as they
+ * stand. Used by one thread.
  */
 public final class PrincipalNames {
     private static final int MOST = 128;

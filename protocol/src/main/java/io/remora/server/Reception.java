@@ -33,9 +33,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Takes a peer from its first byte to its session: handshake, authentication, admission; each on a thread of its own and
- * under one deadline. Bounded in peers that have not proven themselves, in all and by source, so that a crowd of them costs
- * little and keeps nobody else out for long.
+ * Takes a peer from its first byte to its session: handshake, authentication, admission; each on a thread of its own
+ * and under one deadline. Bounded in peers that have not proven themselves, in all and by source, so that a crowd of
+ * them costs little and keeps nobody else out for long.
  */
 final class Reception {
     private static final Logger LOG = System.getLogger("io.remora.server");

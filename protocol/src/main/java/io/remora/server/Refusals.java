@@ -8,8 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Shows peers that they were refused: by the end of their link, and always at the same time after the beginning, whatever it
- * was that failed. No thread waits. When so many are refused at once that their links become a burden, the rest end at once.
+ * Shows peers that they were refused: by the end of their link, and always at the same time after the beginning,
+ * whatever it was that failed. No thread waits. When so many are refused at once that their links become a burden, the
+ * rest end at once.
  */
 final class Refusals {
     private static final int MOST = 512;

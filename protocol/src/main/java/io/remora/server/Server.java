@@ -65,8 +65,8 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * The authenticator that a server has unless another is chosen: it takes the transport's word for who a peer is, and
-     * refuses one about whom nothing was proven.
+     * The authenticator that a server has unless another is chosen: it takes the transport's word for who a peer is,
+     * and refuses one about whom nothing was proven.
      */
     public static Authenticator evidence() {
         return new EvidenceAuthenticator();
@@ -98,8 +98,8 @@ public final class Server implements AutoCloseable {
         }
 
         /**
-         * Grants a service to the principals that the pattern matches ({@code *} and {@code ?}), a new object a connection.
-         * The first grant that matches a principal is its root.
+         * Grants a service to the principals that the pattern matches ({@code *} and {@code ?}), a new object a
+         * connection. The first grant that matches a principal is its root.
          */
         public <T> Builder grant(String pattern, Class<T> type, Supplier<? extends T> instance) {
             return grant(pattern, Offer.of(type, session -> instance.get()));
@@ -122,15 +122,18 @@ public final class Server implements AutoCloseable {
             return this;
         }
 
-        /** Chooses who peers are; by default the transport's word is taken, and where it proved nothing a peer is refused. */
+        /**
+         * Chooses who peers are; by default the transport's word is taken, and where it proved nothing a peer is
+         * refused.
+         */
         public Builder authenticator(Authenticator chosen) {
             this.authenticator = chosen;
             return this;
         }
 
         /**
-         * How sources whose peers fail to prove themselves are kept out: {@link SourcePenalties.Settings#defaults} unless
-         * this says otherwise. They are turned away before the handshake.
+         * How sources whose peers fail to prove themselves are kept out: {@link SourcePenalties.Settings#defaults}
+         * unless this says otherwise. They are turned away before the handshake.
          */
         public Builder penalties(SourcePenalties chosen) {
             this.penalties = chosen;

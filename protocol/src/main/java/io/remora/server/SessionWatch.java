@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Whether the peer of one accepted session would still be let in: the transport trusts it, the authenticator gives the same
- * principal, the policy grants the same. Used by the thread of {@link Standing} alone.
+ * Whether the peer of one accepted session would still be let in: the transport trusts it, the authenticator gives the
+ * same principal, the policy grants the same. Used by the thread of {@link Standing} alone.
  */
 final class SessionWatch implements Standing.Check {
     private final Vouched vouched;

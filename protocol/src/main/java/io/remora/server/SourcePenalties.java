@@ -8,14 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Keeps sources that fail to authenticate out for a while, longer with each failure, as OpenSSH's {@code
- * PerSourcePenalties} do: guessing gets slow, and a flood of failures costs nothing but a look into a table.
+ * Keeps sources that fail to authenticate out for a while, longer with each failure, as OpenSSH's
+ * {@code PerSourcePenalties} do: guessing gets slow, and a flood of failures costs nothing but a look into a table.
  *
- * <p>A source has {@link Settings#free} failures for nothing. The next one keeps it out for {@link Settings#first}, each
- * further one twice as long, at most {@link Settings#longest}; a failure is forgotten {@link Settings#longest} after the
- * penalty has ended. A success forgives one failure and ends no penalty: who has one account must not use it to guess
- * others for nothing. An IPv6 source counts by its /64, which one household has. The table is bounded: when it is full, the
- * source that failed longest ago is forgotten. Safe for any thread; nothing is done in the background.
+ * <p>A source has {@link Settings#free} failures for nothing. The next one keeps it out for {@link Settings#first},
+ * each further one twice as long, at most {@link Settings#longest}; a failure is forgotten {@link Settings#longest}
+ * after the penalty has ended. A success forgives one failure and ends no penalty: who has one account must not use it
+ * to guess others for nothing. An IPv6 source counts by its /64, which one household has. The table is bounded: when it
+ * is full, the source that failed longest ago is forgotten. Safe for any thread; nothing is done in the background.
  */
 public final class SourcePenalties {
     private static final int MOST_SOURCE_CHARACTERS = 256;

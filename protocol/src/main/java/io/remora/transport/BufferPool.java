@@ -13,8 +13,8 @@ import java.util.function.IntFunction;
  */
 public final class BufferPool {
     /**
-     * The capacity of each: large enough that a bulk reader seldom has to wait for the next piece (with half as much a megabyte
-     * over TLS takes a tenth longer), small enough to stay in a core's cache.
+     * The capacity of each: large enough that a bulk reader seldom has to wait for the next piece (with half as much a
+     * megabyte over TLS takes a tenth longer), small enough to stay in a core's cache.
      */
     public static final int SIZE = 128 << 10;
 

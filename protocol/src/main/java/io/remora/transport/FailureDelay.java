@@ -3,9 +3,9 @@ package io.remora.transport;
 import java.time.Duration;
 
 /**
- * Makes all failures take the same time, so that a peer cannot tell by the clock where it failed: at a user that does not
- * exist, a wrong password, a certificate that is revoked or one that has ended. It waits for nobody: it says how long
- * whoever closes the connection should still wait. Immutable.
+ * Makes all failures take the same time, so that a peer cannot tell by the clock where it failed: at a user that does
+ * not exist, a wrong password, a certificate that is revoked or one that has ended. It waits for nobody: it says how
+ * long whoever closes the connection should still wait. Immutable.
  */
 public final class FailureDelay {
     private static final Duration LONGEST = Duration.ofSeconds(10);
@@ -25,8 +25,8 @@ public final class FailureDelay {
     /**
      * A delay.
      *
-     * @param step failures are answered so long after the beginning; one that took longer after twice, three times as long.
-     *     More than an honest attempt takes; 1 millisecond to 10 seconds
+     * @param step failures are answered so long after the beginning; one that took longer after twice, three times as
+     *     long. More than an honest attempt takes; 1 millisecond to 10 seconds
      */
     static FailureDelay of(Duration step) {
         if (step.compareTo(Duration.ofMillis(1)) < 0 || step.compareTo(LONGEST) > 0) {

@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Waits for all sockets of the process that have gone quiet: one daemon thread and one selector in place of a thread, a
- * selector and two descriptors for each. Ten thousand idle connections cost their sockets and what their peers are known
- * by, nothing that waits. A busy socket is not here: whoever reads it waits for it alone, which is faster.
+ * selector and two descriptors for each. Ten thousand idle connections cost their sockets and what their peers are
+ * known by, nothing that waits. A busy socket is not here: whoever reads it waits for it alone, which is faster.
  */
 final class IdleSockets {
     private static final System.Logger LOG = System.getLogger("io.remora.transport");

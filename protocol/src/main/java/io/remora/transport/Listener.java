@@ -5,9 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 
-/**
- * Accepts peers at one place. One thread accepts; any may close.
- */
+/** Accepts peers at one place. One thread accepts; any may close. */
 public interface Listener extends Closeable {
     /** Where it listens, with the real port when 0 was asked for. */
     URI uri();

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * non-blocking, and reader and writer each wait in a selector of their own, made when first needed. A quiet reader
  * costs two system calls for what arrives, a writer one; nothing is allocated, and an idle socket holds no buffer.
  *
- * <p>Threads: one reads and one writes at a time, handing over with a happens-before; {@link #wakeReader} and {@link
- * #close} are for any thread.
+ * <p>Threads: one reads and one writes at a time, handing over with a happens-before; {@link #wakeReader} and
+ * {@link #close} are for any thread.
  */
 public final class SocketIo implements Closeable {
     private final SocketChannel channel;

@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * A value that says <em>how</em> to connect or to listen: keys, trust, known hosts, prompts. The URI says where.
- * Immutable and safe for concurrent use. A transport with an accessible public constructor that takes nothing can be found by {@link
- * java.util.ServiceLoader} as the default of its schemes.
+ * Immutable and safe for concurrent use. A transport with an accessible public constructor that takes nothing can be
+ * found by {@link java.util.ServiceLoader} as the default of its schemes.
  */
 public interface Transport {
     /** The URI schemes it serves, in lower case. */
@@ -18,7 +18,8 @@ public interface Transport {
     /**
      * Connects and does the handshake.
      *
-     * @param where of one of the schemes; what is malformed in it is an {@link IllegalArgumentException} in one sentence
+     * @param where of one of the schemes; what is malformed in it is an {@link IllegalArgumentException} in one
+     *     sentence
      * @param time the whole time for connecting and the handshake
      * @throws io.remora.UnreachableException nobody answers
      * @throws io.remora.UntrustedPeerException the peer is not who it should be
@@ -27,8 +28,9 @@ public interface Transport {
     Link dial(URI where, Duration time) throws IOException;
 
     /**
-     * What it shows to those whom it dials, to be compared with {@code equals}: another one as soon as a key or certificate
-     * was replaced. A link that was dialled with another one should make way for a new link. Asked often, so it is cheap.
+     * What it shows to those whom it dials, to be compared with {@code equals}: another one as soon as a key or
+     * certificate was replaced. A link that was dialled with another one should make way for a new link. Asked often,
+     * so it is cheap.
      *
      * @throws IOException when it cannot be said
      */
@@ -37,7 +39,8 @@ public interface Transport {
     }
 
     /**
-     * What decides whom it takes for whom when it dials, to be compared with {@code equals}; see {@link Listener#trust()}.
+     * What decides whom it takes for whom when it dials, to be compared with {@code equals}; see
+     * {@link Listener#trust()}.
      *
      * @throws IOException when it cannot be said
      */

@@ -38,8 +38,8 @@ public final class Transports {
     }
 
     /**
-     * Ends the thread that all sockets of this process share while they are idle; none may be used any more. For an agent
-     * that leaves a JVM that goes on.
+     * Ends the thread that all sockets of this process share while they are idle; none may be used any more. For an
+     * agent that leaves a JVM that goes on.
      */
     public static void end() {
         IdleSockets.end();

@@ -3,8 +3,8 @@ package io.remora.value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Python's {@code slice}: what {@code x[start:stop:step]} passes. The parts are mostly integers or null for "left
- * out", but Python allows any value.
+ * Python's {@code slice}: what {@code x[start:stop:step]} passes. The parts are mostly integers or null for "left out",
+ * but Python allows any value.
  *
  * @param start the first index, or null
  * @param stop the index after the last, or null

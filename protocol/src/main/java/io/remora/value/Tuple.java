@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * by their number whatever box holds them ({@code 5} and {@code 5L}), floats and doubles by {@link Double#equals},
  * characters and strings by their text, byte arrays by content, everything else by its own {@code equals}. True, 1 and
  * 1.0 are three different values. A tuple is never equal to another kind of {@code List}; this departs from the
- * contract of {@code List.equals} on purpose, because that contract fixes a hash that anyone can collide. The hash
- * here is keyed with a random key of this JVM: never store it, and expect another one in the next run.
+ * contract of {@code List.equals} on purpose, because that contract fixes a hash that anyone can collide. The hash here
+ * is keyed with a random key of this JVM: never store it, and expect another one in the next run.
  *
  * <p>Elements are held, not copied: whoever puts a byte array into a tuple must not change it afterwards.
  */

@@ -46,8 +46,8 @@ final class Values {
 
     /**
      * Feeds a value so that no two different ones feed the same words: a number for the kind, with the length where
-     * there is one, then the content. Recursion is as deep as the value, which decoders bound; a set answers with
-     * what it kept.
+     * there is one, then the content. Recursion is as deep as the value, which decoders bound; a set answers with what
+     * it kept.
      */
     private static void feed(@Nullable Object value, KeyedHash hash) {
         if (value == null) {

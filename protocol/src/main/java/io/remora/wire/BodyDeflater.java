@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.zip.Deflater;
 
 /**
- * Compresses a body that comes in pieces, and gives up as soon as the result is not smaller. What does not shrink in its
- * first {@value #SAMPLE_BYTES} bytes (a picture, an archive, ciphertext) is not tried further: compressing it whole would
- * cost twenty times as much as sending it. Holds a quarter of a
- * megabyte of native memory until {@link #end}, which is why a connection makes it only when it compresses.
+ * Compresses a body that comes in pieces, and gives up as soon as the result is not smaller. What does not shrink in
+ * its first {@value #SAMPLE_BYTES} bytes (a picture, an archive, ciphertext) is not tried further: compressing it whole
+ * would cost twenty times as much as sending it. Holds a quarter of a megabyte of native memory until {@link #end},
+ * which is why a connection makes it only when it compresses.
  */
 final class BodyDeflater {
     private static final int FIRST_BYTES = 4 << 10;

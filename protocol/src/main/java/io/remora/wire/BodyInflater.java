@@ -69,7 +69,9 @@ final class BodyInflater {
         }
     }
 
-    /** Doubles, up to one byte more than is allowed: that byte tells a body that is too large from one that just fits. */
+    /**
+     * Doubles, up to one byte more than is allowed: that byte tells a body that is too large from one that just fits.
+     */
     private int grown(int used) {
         return 2L * used >= limits.inflatedBytes() ? limits.inflatedBytes() + 1 : 2 * used;
     }

@@ -100,8 +100,8 @@ public final class BrineReader {
     }
 
     /**
-     * Reads a whole value. Integers arrive as Integer, else Long, else BigInteger, whichever is the first to fit;
-     * None as null, bytes as a new byte array, tuples and the like as the types of {@code io.remora.value}.
+     * Reads a whole value. Integers arrive as Integer, else Long, else BigInteger, whichever is the first to fit; None
+     * as null, bytes as a new byte array, tuples and the like as the types of {@code io.remora.value}.
      */
     public @Nullable Object value() throws WireException {
         return values.read(0);

@@ -271,8 +271,8 @@ public final class BrineWriter {
     /**
      * Writes a str.
      *
-     * @throws WireException when it has a surrogate without its other half, which UTF-8 cannot carry, or is larger
-     *     than a frame may be
+     * @throws WireException when it has a surrogate without its other half, which UTF-8 cannot carry, or is larger than
+     *     a frame may be
      */
     public void string(String text) throws WireException {
         long size = Utf8.length(text);

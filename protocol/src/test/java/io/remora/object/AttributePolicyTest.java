@@ -28,7 +28,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** RPyC's truth table, over five of its configurations, each through the gate. */
 @Timeout(30)
 final class AttributePolicyTest {
-    /** What a Python object with these attributes is: everything can be read, written and deleted, were it not for a policy. */
+    /**
+     * What a Python object with these attributes is: everything can be read, written and deleted, were it not for a
+     * policy.
+     */
     private static final class Namespace implements Attributes {
         private final Map<String, Object> values = new ConcurrentHashMap<>();
 
@@ -106,8 +109,9 @@ final class AttributePolicyTest {
     }
 
     /**
-     * What RPyC 5.3 answers to {@code getattr} (seen): the attribute that the name stands for, or a denial. Where its rule
-     * finds no {@code exposed_plain} there is none: the gate's own, by which that would stand for {@code plain}, is not asked.
+     * What RPyC 5.3 answers to {@code getattr} (seen): the attribute that the name stands for, or a denial. Where its
+     * rule finds no {@code exposed_plain} there is none: the gate's own, by which that would stand for {@code plain},
+     * is not asked.
      */
     @ParameterizedTest
     @CsvSource({

@@ -28,7 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whom a server takes a peer for when no authenticator is chosen: names in one form, and none that could pass for another. */
+/**
+ * Whom a server takes a peer for when no authenticator is chosen: names in one form, and none that could pass for
+ * another.
+ */
 @Timeout(60)
 class EvidenceAuthenticatorTest {
     private final Authenticator authenticator = Server.evidence();

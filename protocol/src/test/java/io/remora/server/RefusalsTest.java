@@ -37,7 +37,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A peer that is refused learns nothing but that, at the same time whatever failed; its source is kept out, longer each time. */
+/**
+ * A peer that is refused learns nothing but that, at the same time whatever failed; its source is kept out, longer each
+ * time.
+ */
 @Timeout(60)
 class RefusalsTest {
     private static final int FREE = 2;

@@ -16,8 +16,8 @@ import org.apache.sshd.common.signature.Signature;
 import org.apache.sshd.server.ServerBuilder;
 
 /**
- * What we offer and accept, the best first. Hybrid post-quantum key exchange before X25519 alone; AES-GCM first; MACs only
- * as encrypt-then-MAC. Not offered: SHA-1 anywhere, finite-field and NIST-curve key exchange, CBC, compression.
+ * What we offer and accept, the best first. Hybrid post-quantum key exchange before X25519 alone; AES-GCM first; MACs
+ * only as encrypt-then-MAC. Not offered: SHA-1 anywhere, finite-field and NIST-curve key exchange, CBC, compression.
  */
 final class Algorithms {
     private static final Set<String> POST_QUANTUM =

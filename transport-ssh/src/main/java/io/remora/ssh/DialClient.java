@@ -27,8 +27,8 @@ import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MINA's client for one hop, with everything taken out that we do not use: its reading of configuration, keys and agents, channels
- * that a server may open towards us, global requests, forwarding.
+ * MINA's client for one hop, with everything taken out that we do not use: its reading of configuration, keys and
+ * agents, channels that a server may open towards us, global requests, forwarding.
  */
 final class DialClient extends SshClient {
     private static final String KEEP_ALIVE = "keepalive@openssh.com";

@@ -16,8 +16,8 @@ import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.io.IoSession;
 
 /**
- * A client session that can say whether key exchange is strict, and that asks the host for the kinds of keys we know of it
- * before any other: else a host that gained a second key would look like a stranger.
+ * A client session that can say whether key exchange is strict, and that asks the host for the kinds of keys we know of
+ * it before any other: else a host that gained a second key would look like a stranger.
  */
 final class DialSession extends ClientSessionImpl {
     private final KnownHosts known;

@@ -17,8 +17,8 @@ import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
 
 /**
- * The keys to offer to one host, in order: those an agent can use, plain files, files that need a passphrase; each with its
- * certificate first. Keeps the agent's socket open until closed.
+ * The keys to offer to one host, in order: those an agent can use, plain files, files that need a passphrase; each with
+ * its certificate first. Keeps the agent's socket open until closed.
  */
 final class Identities implements Closeable {
     private static final System.Logger LOG = System.getLogger(Identities.class.getName());
@@ -29,7 +29,10 @@ final class Identities implements Closeable {
         this.agent = agent;
     }
 
-    /** Reads files and asks the agent. What was named by the caller must be there; what a configuration names may be missing. */
+    /**
+     * Reads files and asks the agent. What was named by the caller must be there; what a configuration names may be
+     * missing.
+     */
     static Identities of(Hop hop, DialSettings settings, Prompts prompts) throws IOException {
         Optional<KeyAgent> agent = agent(hop, settings);
         Identities identities = new Identities(agent);

@@ -10,8 +10,8 @@ import org.apache.sshd.common.util.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code direct-tcpip} channel of the hop before: the bytes of the next hop's whole SSH connection. No local port is opened,
- * which anybody on this machine could use.
+ * A {@code direct-tcpip} channel of the hop before: the bytes of the next hop's whole SSH connection. No local port is
+ * opened, which anybody on this machine could use.
  */
 final class JumpChannel extends AbstractClientChannel {
     private final String host;

@@ -24,8 +24,8 @@ import org.apache.sshd.common.util.security.SecurityUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A private key file (OpenSSH's format, or PEM). Its public half is known without a passphrase, from the file itself or the
- * {@code .pub} beside it; the private half is read when something is to be signed.
+ * A private key file (OpenSSH's format, or PEM). Its public half is known without a passphrase, from the file itself or
+ * the {@code .pub} beside it; the private half is read when something is to be signed.
  */
 final class KeyFile implements OfferedKey.Signer {
     private static final String BEGIN = "-----BEGIN OPENSSH PRIVATE KEY-----";

@@ -8,8 +8,8 @@ import org.apache.sshd.common.session.SessionContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A public key or certificate that we offer. Its private half is fetched when the host said that it would do: only then is a
- * passphrase asked for or an agent troubled.
+ * A public key or certificate that we offer. Its private half is fetched when the host said that it would do: only then
+ * is a passphrase asked for or an agent troubled.
  */
 final class OfferedKey implements PublicKeyIdentity {
     private final PublicKey shown;

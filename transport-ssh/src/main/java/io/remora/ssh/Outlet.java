@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes to a channel straight from the caller's thread: encrypts there and leaves the packet with the socket's queue.
- * Waits where the peer's window is shut or {@link #MOST_QUEUED} bytes are still unwritten; neither an interrupt nor a key
- * exchange in progress ends such a wait.
+ * Waits where the peer's window is shut or {@link #MOST_QUEUED} bytes are still unwritten; neither an interrupt nor a
+ * key exchange in progress ends such a wait.
  */
 final class Outlet {
     private static final int MOST_QUEUED = 1 << 20;

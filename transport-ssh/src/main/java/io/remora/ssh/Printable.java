@@ -8,7 +8,9 @@ final class Printable {
 
     private Printable() {}
 
-    /** The text with everything that could move a cursor, start a line or turn the writing direction as {@code \\uXXXX}. */
+    /**
+     * The text with everything that could move a cursor, start a line or turn the writing direction as {@code \\uXXXX}.
+     */
     static String of(String text) {
         StringBuilder safe = new StringBuilder(text.length());
         for (int i = 0; i < text.length() && safe.length() < LONGEST; i++) {

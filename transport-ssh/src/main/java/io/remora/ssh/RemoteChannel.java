@@ -11,8 +11,8 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.buffer.Buffer;
 
 /**
- * A "session" channel on a host we dialled: one subsystem or one command, and nothing else (no terminal, no environment, no
- * forwarded agent).
+ * A "session" channel on a host we dialled: one subsystem or one command, and nothing else (no terminal, no
+ * environment, no forwarded agent).
  */
 final class RemoteChannel extends AbstractClientChannel {
     private final String request;

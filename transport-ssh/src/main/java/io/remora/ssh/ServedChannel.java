@@ -9,8 +9,8 @@ import org.apache.sshd.server.channel.AbstractServerChannel;
 
 /**
  * A "session" channel that somebody opened to us. It answers one request, {@code subsystem} with one of our names, and
- * refuses every other there is: a shell, a command, a terminal, environment variables, X11 and agents have no code here that
- * could run.
+ * refuses every other there is: a shell, a command, a terminal, environment variables, X11 and agents have no code here
+ * that could run.
  */
 final class ServedChannel extends AbstractServerChannel {
     private final Reception reception;

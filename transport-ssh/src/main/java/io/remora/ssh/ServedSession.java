@@ -16,8 +16,8 @@ import org.apache.sshd.server.session.ServerSessionImpl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to a listener: ends itself when logging in takes too long, when nobody answers its keep-alives, and when it has
- * had no channel for a while; tells the doorkeeper how it went.
+ * One connection to a listener: ends itself when logging in takes too long, when nobody answers its keep-alives, and
+ * when it has had no channel for a while; tells the doorkeeper how it went.
  */
 final class ServedSession extends ServerSessionImpl {
     private static final System.Logger LOG = System.getLogger(ServedSession.class.getName());

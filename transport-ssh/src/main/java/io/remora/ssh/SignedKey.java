@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Public-key authentication in which a key counts only when this very request carried a signature and MINA verified it.
- * CVE-2026-77185 was a way around the second half; here neither an answer of ours nor an earlier request of the peer's can stand
- * in for it: the evidence is taken from the bytes of the request that signed.
+ * CVE-2026-77185 was a way around the second half; here neither an answer of ours nor an earlier request of the peer's
+ * can stand in for it: the evidence is taken from the bytes of the request that signed.
  */
 final class SignedKey extends UserAuthPublicKey {
     /** What the peer proved; absent until it did. */

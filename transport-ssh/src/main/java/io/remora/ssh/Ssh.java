@@ -13,12 +13,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * SSH as a transport, scheme {@code ssh}: {@code ssh://[user@]host[:port]} dials an agent behind an SSH server, through the
- * subsystem {@code remora} or else {@code rpyc}.
+ * SSH as a transport, scheme {@code ssh}: {@code ssh://[user@]host[:port]} dials an agent behind an SSH server, through
+ * the subsystem {@code remora} or else {@code rpyc}.
  *
- * <p>Without a word it does what {@code ssh} does: {@code ~/.ssh/config}, the usual keys, the agent; and it is stricter:
- * a host that does not stand in {@code known_hosts} is refused, a changed key always, before a byte of authentication is
- * sent. Each weaker choice is one method here. Immutable: each method gives another value.
+ * <p>Without a word it does what {@code ssh} does: {@code ~/.ssh/config}, the usual keys, the agent; and it is
+ * stricter: a host that does not stand in {@code known_hosts} is refused, a changed key always, before a byte of
+ * authentication is sent. Each weaker choice is one method here. Immutable: each method gives another value.
  */
 public final class Ssh implements Transport {
     private final DialSettings dialling;
@@ -99,30 +99,33 @@ public final class Ssh implements Transport {
     }
 
     /**
-     * Listens with this host key, a private key file in OpenSSH's format; it is made (Ed25519, mode 0600) where it is missing.
-     * A certificate {@code FILE-cert.pub} beside it is shown to those who know its authority.
+     * Listens with this host key, a private key file in OpenSSH's format; it is made (Ed25519, mode 0600) where it is
+     * missing. A certificate {@code FILE-cert.pub} beside it is shown to those who know its authority.
      */
     public Ssh hostKey(Path file) {
         return new Ssh(dialling, listening.withHostKey(file));
     }
 
     /**
-     * Lets in the keys of these {@code authorized_keys} files, under any user name. The options {@code from}, {@code
-     * expiry-time}, {@code cert-authority} and {@code principals} are kept; {@code restrict} says what is always so; a line with an
-     * option that is not kept lets nobody in. Read again when they change.
+     * Lets in the keys of these {@code authorized_keys} files, under any user name. The options {@code from},
+     * {@code expiry-time}, {@code cert-authority} and {@code principals} are kept; {@code restrict} says what is always
+     * so; a line with an option that is not kept lets nobody in. Read again when they change.
      */
     public Ssh authorizedKeys(Path... files) {
         return new Ssh(dialling, listening.withAuthorizedKeys(List.of(files)));
     }
 
-    /** Lets in certificates that a key in these files signed and of which a principal is the user name that is asked for. */
+    /**
+     * Lets in certificates that a key in these files signed and of which a principal is the user name that is asked
+     * for.
+     */
     public Ssh userAuthorities(Path... files) {
         return new Ssh(dialling, listening.withUserAuthorities(List.of(files)));
     }
 
     /**
-     * Refuses what these files name: public keys, fingerprints, {@code serial: N} and {@code id: TEXT} of certificates. Read again
-     * when they change; a file that cannot be read refuses everybody.
+     * Refuses what these files name: public keys, fingerprints, {@code serial: N} and {@code id: TEXT} of certificates.
+     * Read again when they change; a file that cannot be read refuses everybody.
      */
     public Ssh revoked(Path... files) {
         return new Ssh(dialling, listening.withRevoked(List.of(files)));

@@ -14,8 +14,8 @@ import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.session.ConnectionService;
 
 /**
- * A host that we are logged in to: the one who has it may run commands there, several at once, each on a channel of its own.
- * Safe for concurrent use. Owned by whoever connected; closing it ends every command and link on it.
+ * A host that we are logged in to: the one who has it may run commands there, several at once, each on a channel of its
+ * own. Safe for concurrent use. Owned by whoever connected; closing it ends every command and link on it.
  */
 public final class SshHost implements Closeable {
     private static final System.Logger LOG = System.getLogger(SshHost.class.getName());
@@ -39,11 +39,11 @@ public final class SshHost implements Closeable {
     }
 
     /**
-     * Starts a command by the user's login shell there. The host sees the command in its list of processes: it must hold no
-     * secret.
+     * Starts a command by the user's login shell there. The host sees the command in its list of processes: it must
+     * hold no secret.
      *
-     * @param errorLines takes each line that the command writes to its standard error, escaped, on an I/O thread that it
-     *     must not block
+     * @param errorLines takes each line that the command writes to its standard error, escaped, on an I/O thread that
+     *     it must not block
      * @param time how long the host may take to start it
      * @throws RefusedException the host runs no commands for us
      */

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A channel of a peer that has logged in and asked for one of our subsystems. SSH's own handshake is done, on the listener's I/O
- * threads and within its limits, so taking the link costs nothing.
+ * A channel of a peer that has logged in and asked for one of our subsystems. SSH's own handshake is done, on the
+ * listener's I/O threads and within its limits, so taking the link costs nothing.
  */
 final class SshIncoming implements Incoming {
     private final ServedChannel channel;

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A link over one SSH channel; {@code goodbye} is said before the channel is closed, {@code ending} ends what else ends with it. */
+/**
+ * A link over one SSH channel; {@code goodbye} is said before the channel is closed, {@code ending} ends what else ends
+ * with it.
+ */
 final class SshLink implements Link {
     /** The most that one read gives; a packet's payload. */
     private static final int READ_SIZE = 32 * 1024;

@@ -39,8 +39,8 @@ import org.apache.sshd.server.session.ServerSessionImpl;
 import org.apache.sshd.server.session.SessionFactory;
 
 /**
- * Our own SSH server, with nothing in it but key exchange, public-key login and our two subsystems. Its I/O threads end when it is
- * closed and its last connection has ended.
+ * Our own SSH server, with nothing in it but key exchange, public-key login and our two subsystems. Its I/O threads end
+ * when it is closed and its last connection has ended.
  */
 final class SshListener extends SshServer implements Listener, ServedChannel.Reception {
     private static final System.Logger LOG = System.getLogger(SshListener.class.getName());
@@ -165,8 +165,8 @@ final class SshListener extends SshServer implements Listener, ServedChannel.Rec
     }
 
     /**
-     * Begins a connection for one whom the doorkeeper lets in. Here and not in MINA's listener for accepted connections: where
-     * that one throws, MINA 2.20 forgets to close the socket.
+     * Begins a connection for one whom the doorkeeper lets in. Here and not in MINA's listener for accepted
+     * connections: where that one throws, MINA 2.20 forgets to close the socket.
      */
     private ServedSession begin(IoSession io) throws Exception {
         String source = Doorkeeper.source(io.getRemoteAddress());

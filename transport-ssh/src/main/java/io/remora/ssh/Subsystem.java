@@ -26,7 +26,9 @@ enum Subsystem {
         return id;
     }
 
-    /** The handshake of a channel of this subsystem. A packet of SSH is no record: frames may share one with any peer. */
+    /**
+     * The handshake of a channel of this subsystem. A packet of SSH is no record: frames may share one with any peer.
+     */
     Handshake describe(Handshake connection) {
         Map<String, String> details = new LinkedHashMap<>(connection.details());
         details.put("subsystem", id);

@@ -11,8 +11,8 @@ import org.apache.sshd.server.command.Command;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command that a {@link ThrowAwayHost} runs by {@code /bin/sh}. When its channel ends it loses its pipes and gets no signal, as
- * with sshd.
+ * A command that a {@link ThrowAwayHost} runs by {@code /bin/sh}. When its channel ends it loses its pipes and gets no
+ * signal, as with sshd.
  */
 final class ThrowAwayCommand implements Command {
     private static final int BUFFER = 32 * 1024;

@@ -23,16 +23,17 @@ import org.apache.sshd.server.session.ServerSessionImpl;
 import org.apache.sshd.server.session.SessionFactory;
 
 /**
- * A host to deploy to where there is none: an SSH server on loopback that runs commands as the user who started it, for the
- * demonstration and for tests. This, and not our listener, is the one place where we run a command for a peer; nothing in the
- * product starts it but {@code remora demo}, in a process of its own.
+ * A host to deploy to where there is none: an SSH server on loopback that runs commands as the user who started it, for
+ * the demonstration and for tests. This, and not our listener, is the one place where we run a command for a peer;
+ * nothing in the product starts it but {@code remora demo}, in a process of its own.
  *
  * <pre>
  * java -cp ... io.remora.ssh.ThrowAwayHost FOLDER
  * </pre>
  *
- * <p>It makes FOLDER/id (the one key that gets in), FOLDER/hostkey and FOLDER/known_hosts, at last FOLDER/port with a line that says
- * where it listens, and ends when its standard input does. Commands get its environment, so HOME says where the host's home is.
+ * <p>It makes FOLDER/id (the one key that gets in), FOLDER/hostkey and FOLDER/known_hosts, at last FOLDER/port with a
+ * line that says where it listens, and ends when its standard input does. Commands get its environment, so HOME says
+ * where the host's home is.
  */
 final class ThrowAwayHost extends SshServer {
     private final Doorkeeper doorkeeper = new Doorkeeper(PreAuthLimits.defaults(), Clock.systemUTC());

@@ -15,10 +15,10 @@ import java.util.Set;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
 
 /**
- * Decides whether a key or certificate may log in as a user. It is asked before the signature is checked as well as after,
- * and again for as long as the user stays, and decides nothing about the signature; {@link SignedKey} does. A certificate's
- * signature, type and critical options are checked by MINA too; its principals, authority, validity and revocation are
- * checked here alone.
+ * Decides whether a key or certificate may log in as a user. It is asked before the signature is checked as well as
+ * after, and again for as long as the user stays, and decides nothing about the signature; {@link SignedKey} does. A
+ * certificate's signature, type and critical options are checked by MINA too; its principals, authority, validity and
+ * revocation are checked here alone.
  */
 final class UserCheck {
     /** A certificate that MINA verified and we know how to keep may have these critical options and no others. */

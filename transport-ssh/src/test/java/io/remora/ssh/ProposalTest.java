@@ -29,8 +29,8 @@ final class ProposalTest {
     Path folder;
 
     /**
-     * The lists of a peer's first packet (RFC 4253, 7.1): key exchanges, host keys, ciphers, MACs and compressions of each
-     * direction, languages.
+     * The lists of a peer's first packet (RFC 4253, 7.1): key exchanges, host keys, ciphers, MACs and compressions of
+     * each direction, languages.
      */
     private static List<List<String>> proposal(Socket peer) throws IOException {
         peer.setSoTimeout(10_000);

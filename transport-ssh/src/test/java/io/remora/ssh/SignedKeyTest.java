@@ -30,7 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A client that lies about its keys (the lesson of CVE-2026-77185): a public key that did not sign is worth nothing. */
+/**
+ * A client that lies about its keys (the lesson of CVE-2026-77185): a public key that did not sign is worth nothing.
+ */
 @Timeout(60)
 final class SignedKeyTest {
     @TempDir

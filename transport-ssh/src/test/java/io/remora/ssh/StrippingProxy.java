@@ -53,7 +53,9 @@ final class StrippingProxy implements Closeable {
         }
     }
 
-    /** Passes on the host's version (RFC 4253, 4.2) and its first packet (6), the proposal, which nothing protects yet. */
+    /**
+     * Passes on the host's version (RFC 4253, 4.2) and its first packet (6), the proposal, which nothing protects yet.
+     */
     private void strip(DataInputStream in, DataOutputStream out) throws IOException {
         ByteArrayOutputStream version = new ByteArrayOutputStream();
         int next;

@@ -9,9 +9,9 @@ import org.bouncycastle.jsse.BCSSLParameters;
 import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
 
 /**
- * Bouncy Castle's TLS with the hybrid group in front. The only class that names it, and touched only when a profile asks
- * for it: whoever stays with the standard profile need not have it. Its providers are our own objects, none is registered
- * with the JDK.
+ * Bouncy Castle's TLS with the hybrid group in front. The only class that names it, and touched only when a profile
+ * asks for it: whoever stays with the standard profile need not have it. Its providers are our own objects, none is
+ * registered with the JDK.
  */
 final class HybridTls {
     private static final String HYBRID = "X25519MLKEM768";

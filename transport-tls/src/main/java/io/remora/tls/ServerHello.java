@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * In which group the keys of a handshake were agreed. The JDK does not tell, so it is read where TLS 1.3 sends it in the
- * clear (RFC 8446, 4.1.3 and 4.2.8):
+ * In which group the keys of a handshake were agreed. The JDK does not tell, so it is read where TLS 1.3 sends it in
+ * the clear (RFC 8446, 4.1.3 and 4.2.8):
  *
  * <pre>
  * record: type u8 = 22, version u16, length u16, then

@@ -39,8 +39,8 @@ import java.util.Set;
  * and is for clients. Every connection is authenticated afresh: no session is ever resumed.
  *
  * <p>An immutable value, safe for concurrent use; each method gives a changed copy. Files are read when they are first
- * needed, and again when they have changed: new connections use what is new, those that are open stay as long as the new
- * trust and revocations would let their peers in.
+ * needed, and again when they have changed: new connections use what is new, those that are open stay as long as the
+ * new trust and revocations would let their peers in.
  */
 public final class Tls implements Transport {
     /** RPyC's port for TLS. */
@@ -150,8 +150,9 @@ public final class Tls implements Transport {
     }
 
     /**
-     * Trusts the one authority whose certificate has that SHA-256, and nobody else; for somebody who has been told nothing
-     * but the hash. The peer must show that certificate at the end of its chain, and everything else is checked as ever.
+     * Trusts the one authority whose certificate has that SHA-256, and nobody else; for somebody who has been told
+     * nothing but the hash. The peer must show that certificate at the end of its chain, and everything else is checked
+     * as ever.
      *
      * @param sha256 64 hex digits
      */
@@ -313,8 +314,8 @@ public final class Tls implements Transport {
     }
 
     /**
-     * Whether the server that we dialled would be taken for who it should be now. Not under a pin: that never changes, and the
-     * authority that it names is not in the chain that was kept.
+     * Whether the server that we dialled would be taken for who it should be now. Not under a pin: that never changes,
+     * and the authority that it names is not in the chain that was kept.
      */
     @Override
     public void recheck(URI where, Handshake handshake) throws IOException {
@@ -329,7 +330,9 @@ public final class Tls implements Transport {
         }
     }
 
-    /** Whether one who dialled us would be let in now. One without a certificate proved nothing that could have ended. */
+    /**
+     * Whether one who dialled us would be let in now. One without a certificate proved nothing that could have ended.
+     */
     void recheck(Handshake handshake) throws IOException {
         if (handshake.evidence() instanceof Evidence.Certificates proof) {
             try {

@@ -28,7 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each way in which a server's certificate can be wrong is refused in a sentence of its own; Python and sslscan judge too. */
+/**
+ * Each way in which a server's certificate can be wrong is refused in a sentence of its own; Python and sslscan judge
+ * too.
+ */
 @Timeout(120)
 class TlsJudgesTest {
     private static final Duration TIME = Duration.ofSeconds(20);

@@ -40,7 +40,10 @@ class TlsLastingTest {
         }
     }
 
-    /** Files in use that an operator, or the renewal, replaces; certificate before key, as no pair can be replaced at once. */
+    /**
+     * Files in use that an operator, or the renewal, replaces; certificate before key, as no pair can be replaced at
+     * once.
+     */
     private record InUse(Path certificate, Path key) {
         static InUse in(Path folder, String name) {
             return new InUse(folder.resolve(name + "-in-use.pem"), folder.resolve(name + "-in-use.key"));

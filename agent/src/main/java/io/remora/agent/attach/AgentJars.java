@@ -20,7 +20,9 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
-/** Writes the agent as two jars out of the classes that run here, wherever they are: in one jar, in several, in folders. */
+/**
+ * Writes the agent as two jars out of the classes that run here, wherever they are: in one jar, in several, in folders.
+ */
 final class AgentJars {
     private static final String ENTRANCE = "io.remora.agent.attached.Entrance";
 

@@ -8,7 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** A process of this host as one to attach to, judged before it is touched: some JVMs print a thread dump when they refuse. */
+/**
+ * A process of this host as one to attach to, judged before it is touched: some JVMs print a thread dump when they
+ * refuse.
+ */
 record Jvm(ProcessHandle process) {
     private static final String NO_ATTACH = "-XX:+DisableAttachMechanism";
     private static final String NO_AGENTS = "-XX:-EnableDynamicAgentLoading";

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** One direction of a {@link Tunnel}. Its calls run in the order in which they were sent, so a sender need not wait for each. */
+/**
+ * One direction of a {@link Tunnel}. Its calls run in the order in which they were sent, so a sender need not wait for
+ * each.
+ */
 @Ordered
 public final class TunnelInput {
     private final SocketChannel channel;

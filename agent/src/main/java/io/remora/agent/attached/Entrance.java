@@ -11,9 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What a JVM runs when the agent is attached to it. It comes alone, with {@code SnippetSlots}, in a jar that the JVM adds to its
- * class path and keeps; so it is small, holds nothing, and must understand every later agent: the class that was here
- * first stays. The agent itself is in {@code agent.jar} beside it, in a class loader of its own.
+ * What a JVM runs when the agent is attached to it. It comes alone, with {@code SnippetSlots}, in a jar that the JVM
+ * adds to its class path and keeps; so it is small, holds nothing, and must understand every later agent: the class
+ * that was here first stays. The agent itself is in {@code agent.jar} beside it, in a class loader of its own.
  *
  * <p>Public for the JVM alone.
  */

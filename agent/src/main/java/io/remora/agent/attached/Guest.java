@@ -11,8 +11,8 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 
 /**
- * The agent in somebody else's JVM. It serves full control on a socket of mode 0600 in a folder of mode 0700, so to the user
- * whose JVM it is, who could attach anyway; whoever put it there relays to it under their own grant.
+ * The agent in somebody else's JVM. It serves full control on a socket of mode 0600 in a folder of mode 0700, so to the
+ * user whose JVM it is, who could attach anyway; whoever put it there relays to it under their own grant.
  */
 public final class Guest {
     private Guest() {}

@@ -21,8 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * How the agent leaves a JVM: when it is told to, or when nobody has been connected for a while. It takes with it its threads,
- * its socket, its folder, and what it noted about the program's classes.
+ * How the agent leaves a JVM: when it is told to, or when nobody has been connected for a while. It takes with it its
+ * threads, its socket, its folder, and what it noted about the program's classes.
  */
 final class Leaving {
     /** What the service beside full control is called. */

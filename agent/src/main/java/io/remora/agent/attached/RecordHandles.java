@@ -7,9 +7,9 @@ import java.lang.invoke.TypeDescriptor;
 import java.lang.runtime.ObjectMethods;
 
 /**
- * What records leave behind: Java 17 keeps, with the handles that make {@code equals}, {@code hashCode} and {@code toString} of
- * records, the type of the last component that they were made for, and so its class loader. Made once more, for a text,
- * they keep that.
+ * What records leave behind: Java 17 keeps, with the handles that make {@code equals}, {@code hashCode} and
+ * {@code toString} of records, the type of the last component that they were made for, and so its class loader. Made
+ * once more, for a text, they keep that.
  */
 final class RecordHandles {
     private RecordHandles() {}

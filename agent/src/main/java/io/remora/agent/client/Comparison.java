@@ -17,8 +17,9 @@ import java.util.Set;
 import java.util.function.LongConsumer;
 
 /**
- * Finds which of the files that look alike on both sides are the same. The far side is asked for the hashes of many files at
- * once, and hashes the next ones while this side hashes its own: so it costs few round trips, whatever the number of files.
+ * Finds which of the files that look alike on both sides are the same. The far side is asked for the hashes of many
+ * files at once, and hashes the next ones while this side hashes its own: so it costs few round trips, whatever the
+ * number of files.
  */
 final class Comparison {
     private static final int MOST_FILES = 500;

@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** One copy from the far side. Links are made last, so that nothing is ever written through one that the peer made up. */
+/**
+ * One copy from the far side. Links are made last, so that nothing is ever written through one that the peer made up.
+ */
 final class Download {
     private final FarFiles far;
     private final Progress progress;

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/** What an agent in another JVM is sent. Writes are under way while more is written, in order; a failed one fails a later one. */
+/**
+ * What an agent in another JVM is sent. Writes are under way while more is written, in order; a failed one fails a
+ * later one.
+ */
 final class TunnelOutput extends OutputStream {
     private static final int CHUNK = 256 << 10;
     private static final int CALLS = 16;

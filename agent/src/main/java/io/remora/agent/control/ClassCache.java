@@ -15,9 +15,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Class files that were shipped to this host before, by their SHA-256, in {@code ~/.cache/remora/classes}, for this user
- * alone; an agent that was put there keeps them where {@code -Dremora.cache} says, so that they go with all else where nothing is
- * to be kept. What does not hash as it is called is not used. A host without a place for it ships every time.
+ * Class files that were shipped to this host before, by their SHA-256, in {@code ~/.cache/remora/classes}, for this
+ * user alone; an agent that was put there keeps them where {@code -Dremora.cache} says, so that they go with all else
+ * where nothing is to be kept. What does not hash as it is called is not used. A host without a place for it ships
+ * every time.
  */
 final class ClassCache {
     /** The property that names the folder for what a host keeps. */

@@ -6,7 +6,10 @@ import io.remora.agent.transfer.PartialFile;
 import io.remora.value.Tuple;
 import java.io.IOException;
 
-/** A file that is being received. Its calls run in the order in which they were sent, so a sender need not wait for each. */
+/**
+ * A file that is being received. Its calls run in the order in which they were sent, so a sender need not wait for
+ * each.
+ */
 @Ordered
 final class FileSink implements AutoCloseable {
     private final PartialFile file;

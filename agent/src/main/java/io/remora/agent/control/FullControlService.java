@@ -21,11 +21,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of full control: RPyC's slave service, for a JVM, and what {@link io.remora.FullControl} asks for. One a session;
- * what was begun through it ends with it.
+ * The root of full control: RPyC's slave service, for a JVM, and what {@link io.remora.FullControl} asks for. One a
+ * session; what was begun through it ends with it.
  *
- * <p>It is granted by name alone ({@code service = "full-control"}), or to whoever deployed this agent. There is no other
- * way to it.
+ * <p>It is granted by name alone ({@code service = "full-control"}), or to whoever deployed this agent. There is no
+ * other way to it.
  */
 @ServiceName({"full-control", "SLAVE"})
 public final class FullControlService implements Service {

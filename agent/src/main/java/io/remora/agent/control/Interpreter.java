@@ -18,8 +18,8 @@ import jdk.jshell.SourceCodeAnalysis.Suggestion;
 import jdk.jshell.VarSnippet;
 
 /**
- * The JShell of a session for an interactive prompt: it shares variables with {@code eval} and {@code execute}, and tells
- * besides what a prompt shows. What became of a snippet goes over the wire as a tuple (what, text, text):
+ * The JShell of a session for an interactive prompt: it shares variables with {@code eval} and {@code execute}, and
+ * tells besides what a prompt shows. What became of a snippet goes over the wire as a tuple (what, text, text):
  *
  * <pre>
  *   ("value", name, value)       an expression or a variable has that value
@@ -141,8 +141,8 @@ final class Interpreter {
     }
 
     /**
-     * What could be written at a place: where the part begins that a choice replaces, then the choices, those first whose
-     * type fits.
+     * What could be written at a place: where the part begins that a choice replaces, then the choices, those first
+     * whose type fits.
      */
     @Exposed
     public Tuple complete(String source, int cursor) {

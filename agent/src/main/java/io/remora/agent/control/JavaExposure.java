@@ -8,8 +8,8 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of members of which one overload can be named: {@code append(int)} beside {@code append}, and {@code new(int)}
- * for a constructor.
+ * A table of members of which one overload can be named: {@code append(int)} beside {@code append}, and
+ * {@code new(int)} for a constructor.
  *
  * @param instances what instances are exposed as, when this is of a class
  */

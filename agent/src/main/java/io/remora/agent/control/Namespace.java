@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The variables of a session's JShell as a map. The JShell is started by who first looks into it: RPyC's classic client asks for
- * the namespace whenever it connects, and most never use it.
+ * The variables of a session's JShell as a map. The JShell is started by who first looks into it: RPyC's classic client
+ * asks for the namespace whenever it connects, and most never use it.
  */
 final class Namespace extends AbstractMap<String, @Nullable Object> {
     private final Supplier<Snippets> snippets;

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The fields and methods of a class that are not public, as a debugger shows them: where Java's modules let reflection at them,
- * so of programs and not of the JDK, and under names that nothing public has.
+ * The fields and methods of a class that are not public, as a debugger shows them: where Java's modules let reflection
+ * at them, so of programs and not of the JDK, and under names that nothing public has.
  */
 final class PrivateMembers {
     private PrivateMembers() {}

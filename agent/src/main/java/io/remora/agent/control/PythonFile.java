@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An open file as Python's file object. Binary files give bytes, others text in UTF-8; what is read of text is counted in
- * characters, while positions are in bytes. One thread at a time.
+ * An open file as Python's file object. Binary files give bytes, others text in UTF-8; what is read of text is counted
+ * in characters, while positions are in bytes. One thread at a time.
  */
 final class PythonFile implements AutoCloseable {
     private static final int CHUNK = 64 << 10;

@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Python's {@code sys}: its standard streams can be set to the peer's, and this process then reads from there and prints there
- * until they are set back or the session ends.
+ * Python's {@code sys}: its standard streams can be set to the peer's, and this process then reads from there and
+ * prints there until they are set back or the session ends.
  */
 final class PythonSys {
     private @Nullable InputStream in;

@@ -6,8 +6,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The level of this process's root logger: what its program set, or lower for as long as a peer wants to read more. Loggers
- * with a level of their own keep that.
+ * The level of this process's root logger: what its program set, or lower for as long as a peer wants to read more.
+ * Loggers with a level of their own keep that.
  */
 final class RootLevel {
     static final RootLevel OF_PROCESS = new RootLevel();

@@ -15,9 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes that one session's peer has shipped. They come before those of the same name on the class path, unless these
- * are the very same; Remora's and the JDK's are never replaced. What was not shipped is asked of the peer when it is
- * needed; when that fails, nothing is remembered, and the class can be loaded later. When the session ends it asks no more.
+ * The classes that one session's peer has shipped. They come before those of the same name on the class path, unless
+ * these are the very same; Remora's and the JDK's are never replaced. What was not shipped is asked of the peer when it
+ * is needed; when that fails, nothing is remembered, and the class can be loaded later. When the session ends it asks
+ * no more.
  */
 final class ShippedLoader extends ClassLoader {
     static {

@@ -24,8 +24,9 @@ import jdk.jshell.spi.ExecutionEnv;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes of one session's snippets. They are below the class loader from which full control takes its classes, so a
- * class is the same one to a snippet as to {@code type}; the JDK's own loader would be below the JVM's class path alone.
+ * The classes of one session's snippets. They are below the class loader from which full control takes its classes, so
+ * a class is the same one to a snippet as to {@code type}; the JDK's own loader would be below the JVM's class path
+ * alone.
  */
 final class SnippetLoader implements LoaderDelegate {
     private final Below loader;
@@ -119,7 +120,9 @@ final class SnippetLoader implements LoaderDelegate {
             super(parent);
         }
 
-        /** Its own come first: in a JVM that the agent was attached to, the parent finds those of other sessions too. */
+        /**
+         * Its own come first: in a JVM that the agent was attached to, the parent finds those of other sessions too.
+         */
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
             if (!files.containsKey(name)) {

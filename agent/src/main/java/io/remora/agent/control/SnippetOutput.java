@@ -10,8 +10,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * This process's standard streams, given to a peer while a snippet runs. What is printed while a piece is under way goes
- * together in the next one, so that many short lines do not cost a round trip each; both streams keep their common order.
+ * This process's standard streams, given to a peer while a snippet runs. What is printed while a piece is under way
+ * goes together in the next one, so that many short lines do not cost a round trip each; both streams keep their common
+ * order.
  */
 final class SnippetOutput {
     private static final int MOST = 1 << 20;

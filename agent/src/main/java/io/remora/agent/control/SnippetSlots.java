@@ -6,8 +6,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Where a snippet and its evaluator hand objects to each other. Public because snippets are
- * compiled against it, and because it is in another class loader than the evaluator where the agent was attached to a JVM. */
+/**
+ * Where a snippet and its evaluator hand objects to each other. Public because snippets are compiled against it, and
+ * because it is in another class loader than the evaluator where the agent was attached to a JVM.
+ */
 public final class SnippetSlots {
     private static final AtomicLong NEXT = new AtomicLong();
     private static final Map<Long, Optional<Object>> VALUES = new ConcurrentHashMap<>();

@@ -33,7 +33,9 @@ final class SnippetText {
         return kind.substring(0, kind.indexOf('_')).toLowerCase(Locale.ROOT);
     }
 
-    /** An exception with its stack and causes. A frame of a snippet is the snippet's number and line: {@code (#3:1)}. */
+    /**
+     * An exception with its stack and causes. A frame of a snippet is the snippet's number and line: {@code (#3:1)}.
+     */
     static String stack(JShellException thrown) {
         StringBuilder text = new StringBuilder();
         int causes = 0;

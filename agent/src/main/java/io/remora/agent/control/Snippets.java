@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Java source, evaluated in this process by a JShell whose variables, methods and imports last as long as the session.
  *
- * <p>JShell gives results as text; the objects themselves pass through {@link SnippetSlots}. One snippet runs at a time.
+ * <p>JShell gives results as text; the objects themselves pass through {@link SnippetSlots}. One snippet runs at a
+ * time.
  */
 final class Snippets implements AutoCloseable {
     private static final String SLOTS = SnippetSlots.class.getCanonicalName();
@@ -244,8 +245,8 @@ final class Snippets implements AutoCloseable {
     }
 
     /**
-     * Stops the snippet that is running, and nothing else. It may be compiled just now, or catch what would end it, so it is
-     * told until it has ended.
+     * Stops the snippet that is running, and nothing else. It may be compiled just now, or catch what would end it, so
+     * it is told until it has ended.
      *
      * @return whether nothing runs any more; else it went on for five seconds, in code that cannot be interrupted
      */

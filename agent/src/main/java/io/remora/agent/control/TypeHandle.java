@@ -24,8 +24,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A class as peers hold it: calling it makes an instance; its attributes are its static members and nested classes. There
- * is one a class. Where Java code asks for the class object, it stands for that.
+ * A class as peers hold it: calling it makes an instance; its attributes are its static members and nested classes.
+ * There is one a class. Where Java code asks for the class object, it stands for that.
  */
 final class TypeHandle implements Convertible {
     private static final PerClass<TypeHandle> HANDLES = new PerClass<>() {

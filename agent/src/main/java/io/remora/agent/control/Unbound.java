@@ -6,8 +6,8 @@ import io.remora.object.member.Member;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method of instances as their class has it: called with the instance first, as in Python. So {@code help} of a class shows
- * all its signatures.
+ * A method of instances as their class has it: called with the instance first, as in Python. So {@code help} of a class
+ * shows all its signatures.
  */
 record Unbound(Class<?> type, Member method) implements Member {
     @Override

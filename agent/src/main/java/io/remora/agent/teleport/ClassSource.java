@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 @Exposed
 public interface ClassSource {
     /**
-     * A class and what it needs, as much as fits a message and was not given before, as pairs of a name and the class file;
-     * empty when it is not given away.
+     * A class and what it needs, as much as fits a message and was not given before, as pairs of a name and the class
+     * file; empty when it is not given away.
      */
     Tuple bundle(String name);
 

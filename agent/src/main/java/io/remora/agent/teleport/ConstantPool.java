@@ -66,7 +66,9 @@ final class ConstantPool {
         return names;
     }
 
-    /** The classes in what looks like a descriptor or a generic signature; what only looks like one names no class file. */
+    /**
+     * The classes in what looks like a descriptor or a generic signature; what only looks like one names no class file.
+     */
     private static void fromDescriptor(String text, Set<String> names) {
         int from = -1;
         for (int i = 0; i < text.length(); i++) {

@@ -22,9 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ships classes to one far side and runs code there. A call of code whose classes are there costs one round trip, any other
- * one more: the first names the classes with their hashes, the answer says which are missing, the second brings them. Of a
- * closure beyond 32 MB each further 32 MB cost another.
+ * Ships classes to one far side and runs code there. A call of code whose classes are there costs one round trip, any
+ * other one more: the first names the classes with their hashes, the answer says which are missing, the second brings
+ * them. Of a closure beyond 32 MB each further 32 MB cost another.
  */
 public final class Shipper implements ClassSource {
     /** What goes in one message, and fits a frame of the default size with all else in it. */
@@ -87,7 +87,10 @@ public final class Shipper implements ClassSource {
         return service.call("teleport", source, manifest, bundle, task).as(Tuple.class);
     }
 
-    /** What is left for the last message: nearly always all of it. What does not fit goes before, in messages of its own. */
+    /**
+     * What is left for the last message: nearly always all of it. What does not fit goes before, in messages of its
+     * own.
+     */
     private Tuple bundle(List<Shipped> missing) {
         List<Object> part = new ArrayList<>();
         long bytes = 0;

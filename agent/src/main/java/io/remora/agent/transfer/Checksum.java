@@ -4,9 +4,9 @@ import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
 /**
- * A checksum of what is streamed: two CRCs of different polynomials side by side, so that 64 bits have to agree. It is there to
- * find what went wrong on the way through programs and disks, for a tenth of what a SHA-256 costs; against who means harm
- * the transport protects. What is not sent because it is there already is compared by {@link Digests}.
+ * A checksum of what is streamed: two CRCs of different polynomials side by side, so that 64 bits have to agree. It is
+ * there to find what went wrong on the way through programs and disks, for a tenth of what a SHA-256 costs; against who
+ * means harm the transport protects. What is not sent because it is there already is compared by {@link Digests}.
  */
 public final class Checksum {
     private static final byte[] ZEROS = new byte[64 << 10];

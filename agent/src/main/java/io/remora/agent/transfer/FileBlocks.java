@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
 
-/** A file, block by block. Each is read at once: the JDK's own {@code readNBytes} asks for 8 KiB at a time and joins them. */
+/**
+ * A file, block by block. Each is read at once: the JDK's own {@code readNBytes} asks for 8 KiB at a time and joins
+ * them.
+ */
 public final class FileBlocks {
     private FileBlocks() {}
 
@@ -16,7 +19,9 @@ public final class FileBlocks {
         return count == block.length ? block : Arrays.copyOf(block, count); // it has become shorter
     }
 
-    /** Reads the next bytes and returns how many: fewer than there is room for at the end of the file, none behind it. */
+    /**
+     * Reads the next bytes and returns how many: fewer than there is room for at the end of the file, none behind it.
+     */
     public static int read(FileChannel file, byte[] block) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(block);
         while (buffer.hasRemaining() && file.read(buffer) >= 0) {

@@ -16,7 +16,9 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A file that is written beside its place, under a name that ends in {@code .remora-part}, until its checksum agrees. */
+/**
+ * A file that is written beside its place, under a name that ends in {@code .remora-part}, until its checksum agrees.
+ */
 public final class PartialFile implements AutoCloseable {
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
 

@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What is left to each principal of the uses, the rate and the bytes that its line of the policy allows: one account for all
- * its sessions, so that a new session is no new allowance. A line that changed or went is forgotten with its accounts; one
- * that merely moved is not.
+ * What is left to each principal of the uses, the rate and the bytes that its line of the policy allows: one account
+ * for all its sessions, so that a new session is no new allowance. A line that changed or went is forgotten with its
+ * accounts; one that merely moved is not.
  *
  * <p>Kept in memory: a restart begins anew. The lock is this object.
  */

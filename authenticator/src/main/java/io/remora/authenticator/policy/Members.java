@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The members that a grant names: {@code add} of the root, {@code Point.x} of what the root hands out. {@code *} stands for
- * all that are exposed: of the root, or, as {@code Point.*}, of a type.
+ * The members that a grant names: {@code add} of the root, {@code Point.x} of what the root hands out. {@code *} stands
+ * for all that are exposed: of the root, or, as {@code Point.*}, of a type.
  *
  * @param root the members of the granted service itself
  * @param byType the members of other objects by the name of their type: the simple name, one with the classes around it

@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A pattern for the names of principals. {@code *} stands for any run of characters, the empty one included, and {@code ?}
- * for exactly one; dots, colons and slashes are characters like others, so {@code cert:dns:*.example} matches {@code
- * cert:dns:a.b.example}. All else stands for itself and the case counts; there is no escape, and no name has to hold
- * {@code *} but that of a wildcard certificate, which such a pattern matches as well.
+ * A pattern for the names of principals. {@code *} stands for any run of characters, the empty one included, and
+ * {@code ?} for exactly one; dots, colons and slashes are characters like others, so {@code cert:dns:*.example} matches
+ * {@code cert:dns:a.b.example}. All else stands for itself and the case counts; there is no escape, and no name has to
+ * hold {@code *} but that of a wildcard certificate, which such a pattern matches as well.
  *
- * <p>A principal matches when one of its names does. DNS names are compared in lower case and a whole address ({@code
- * cert:ip:2001:db8::7}) in one spelling, as certificates' names are.
+ * <p>A principal matches when one of its names does. DNS names are compared in lower case and a whole address
+ * ({@code cert:ip:2001:db8::7}) in one spelling, as certificates' names are.
  *
  * @param text the pattern in that canonical form
  */
@@ -68,7 +68,10 @@ public record NamePattern(String text) {
         return Glob.matches(text, name);
     }
 
-    /** Whether each name that the other matches is matched by this one. May say no where the answer is yes, never yes where it is no. */
+    /**
+     * Whether each name that the other matches is matched by this one. May say no where the answer is yes, never yes
+     * where it is no.
+     */
     boolean covers(NamePattern other) {
         return Glob.covers(text, other.text);
     }

@@ -31,8 +31,8 @@ import java.util.Set;
  * bytes = "10MiB"                       # B, KiB, MiB or GiB
  * </pre>
  *
- * <p>Uses and bytes are counted for each principal, in all its sessions together, from the start of the server or the last
- * change of the grant on.
+ * <p>Uses and bytes are counted for each principal, in all its sessions together, from the start of the server or the
+ * last change of the grant on.
  *
  * <p>The first grant in the file's order that matches, has not ended, and whose service is offered, is the one that
  * counts; the others add nothing to it. Any other key is an error.

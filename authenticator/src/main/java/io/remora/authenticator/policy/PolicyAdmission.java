@@ -75,8 +75,8 @@ public final class PolicyAdmission implements Admission {
     }
 
     /**
-     * Whether the policy as it stands now would give the principal what it was given. A rule that merely moved to another
-     * line still does. Costs a look through the rules: ask every second or so.
+     * Whether the policy as it stands now would give the principal what it was given. A rule that merely moved to
+     * another line still does. Costs a look through the rules: ask every second or so.
      */
     @Override
     public boolean holds(Principal principal, Admitted admitted) {

@@ -84,8 +84,8 @@ public record PolicyGrant(
     }
 
     /**
-     * A narrowing of a grant to the members and the time that this one allows: made once for each session, of the {@linkplain
-     * #toBudget budget} of its principal. Its rule is this one's, so that an audit names the line.
+     * A narrowing of a grant to the members and the time that this one allows: made once for each session, of the
+     * {@linkplain #toBudget budget} of its principal. Its rule is this one's, so that an audit names the line.
      */
     public Grant toGrant(Grant budget) {
         Grant grant = until.isPresent() ? budget.until(until.get()) : budget;

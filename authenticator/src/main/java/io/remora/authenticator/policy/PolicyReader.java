@@ -20,8 +20,8 @@ import org.tomlj.TomlTable;
 import org.tomlj.TomlVersion;
 
 /**
- * Reads the text of a policy and collects all that is wrong with it. What is not understood is an error: a misspelt {@code
- * until} must not grant for ever.
+ * Reads the text of a policy and collects all that is wrong with it. What is not understood is an error: a misspelt
+ * {@code until} must not grant for ever.
  */
 final class PolicyReader {
     private static final Set<String> KEYS =

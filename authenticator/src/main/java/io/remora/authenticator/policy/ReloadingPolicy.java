@@ -10,11 +10,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The policy of a file that is read again when it changes, without a restart. It looks at most once a second, when it is
- * asked. A file that became wrong changes nothing: what was in force stays in force and the errors are logged.
+ * The policy of a file that is read again when it changes, without a restart. It looks at most once a second, when it
+ * is asked. A file that became wrong changes nothing: what was in force stays in force and the errors are logged.
  *
- * <p>A change counts for the next session at once. Sessions that live were given their grants before: whoever holds them
- * compares {@link #current} with what it used, which is the same object until a new one was read. Any thread may ask.
+ * <p>A change counts for the next session at once. Sessions that live were given their grants before: whoever holds
+ * them compares {@link #current} with what it used, which is the same object until a new one was read. Any thread may
+ * ask.
  */
 public final class ReloadingPolicy {
     private final ReloadingFile<Policy> file;

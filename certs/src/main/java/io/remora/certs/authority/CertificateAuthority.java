@@ -98,9 +98,9 @@ public final class CertificateAuthority {
      * Issues a certificate for a new P-256 key: {@code NAME.pem} (it and the authorities below the root) and
      * {@code NAME.key}.
      *
-     * @throws CertsException {@code EXISTS} when the name has a valid certificate, or a file of that name is not one
-     *     of ours; {@code EXPIRED} when it would outlive the authority; {@code SEALED} or {@code NOT_OPENED} when the
-     *     key cannot be opened
+     * @throws CertsException {@code EXISTS} when the name has a valid certificate, or a file of that name is not one of
+     *     ours; {@code EXPIRED} when it would outlive the authority; {@code SEALED} or {@code NOT_OPENED} when the key
+     *     cannot be opened
      */
     public Issued issue(IssueRequest request) {
         return new Issuance(store, clock, this::signer).issue(request);
@@ -110,7 +110,8 @@ public final class CertificateAuthority {
      * Issues again what the name's newest certificate says, for as long as that one, with a new key; both files are
      * replaced, the key first. The old certificate stays valid until its end.
      *
-     * <p>Two files cannot change at one instant: a reader that finds a key that does not fit its certificate reads again.
+     * <p>Two files cannot change at one instant: a reader that finds a key that does not fit its certificate reads
+     * again.
      *
      * @throws CertsException {@code UNKNOWN} when nothing was issued to the name, {@code REVOKED} when it was revoked
      */
@@ -172,8 +173,8 @@ public final class CertificateAuthority {
     }
 
     /**
-     * Certifies the key of a signing request; the names are those of {@code request}, whatever the other asks for. No file
-     * is written: the chain in the answer is for whoever has the key.
+     * Certifies the key of a signing request; the names are those of {@code request}, whatever the other asks for. No
+     * file is written: the chain in the answer is for whoever has the key.
      */
     public Issued sign(IssueRequest request, SigningRequest key) {
         return new Issuance(store, clock, this::signer).issue(request, key);
@@ -227,8 +228,8 @@ public final class CertificateAuthority {
      * are deleted.
      *
      * @param evenIfUsed also when certificates of the old root are still valid; peers will refuse them
-     * @throws CertsException {@code REFUSED} when there is one root only, or the newest valid certificate of some name is
-     *     of the old one
+     * @throws CertsException {@code REFUSED} when there is one root only, or the newest valid certificate of some name
+     *     is of the old one
      */
     public void retire(boolean evenIfUsed) {
         Rotation.retire(store, clock, evenIfUsed);

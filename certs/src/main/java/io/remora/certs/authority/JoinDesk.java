@@ -20,8 +20,8 @@ import java.util.Optional;
  * The authority's side of enrolment: it makes join tokens and exchanges them, once each, for certificates.
  *
  * <p>That a token was spent and what it was spent for are one line of the journal, so it is spent once whatever races,
- * dies or restarts. The signing key is opened once and kept while the root stays the same: the desk is for a process that
- * serves. Any number of threads may call it.
+ * dies or restarts. The signing key is opened once and kept while the root stays the same: the desk is for a process
+ * that serves. Any number of threads may call it.
  */
 public final class JoinDesk {
     /** The longest that a join token can be used. */

@@ -19,9 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/**
- * The state that the journal's entries add up to. Built by reading them all; not shared between threads.
- */
+/** The state that the journal's entries add up to. Built by reading them all; not shared between threads. */
 final class Ledger {
     static final String CREATED = "authority";
     static final String ROTATED = "rotated";

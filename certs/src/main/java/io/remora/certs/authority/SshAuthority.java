@@ -38,8 +38,8 @@ import java.util.Optional;
  * from the start because sshd lets nobody in without it, is for sshd's {@code RevokedKeys}.
  *
  * <p>A certificate for NAME is {@code NAME-ssh-user-cert.pub} or {@code NAME-ssh-host-cert.pub}, beside the key
- * {@code NAME-ssh-user} or {@code NAME-ssh-host} when that was made here; {@code ssh -i NAME-ssh-user} finds it by itself.
- * Threads and crashes: as {@link CertificateAuthority}.
+ * {@code NAME-ssh-user} or {@code NAME-ssh-host} when that was made here; {@code ssh -i NAME-ssh-user} finds it by
+ * itself. Threads and crashes: as {@link CertificateAuthority}.
  */
 public final class SshAuthority {
     /** The file of the authority's SSH key. */
@@ -94,8 +94,8 @@ public final class SshAuthority {
     }
 
     /**
-     * Revokes every SSH certificate of a name and use that has not ended, and writes {@code ssh.krl}, the list for sshd's
-     * {@code RevokedKeys} and ssh's {@code RevokedHostKeys}. No key is needed.
+     * Revokes every SSH certificate of a name and use that has not ended, and writes {@code ssh.krl}, the list for
+     * sshd's {@code RevokedKeys} and ssh's {@code RevokedHostKeys}. No key is needed.
      *
      * @return what was revoked; empty when all had ended or been revoked already
      * @throws CertsException {@code UNKNOWN} when nothing was issued to the name

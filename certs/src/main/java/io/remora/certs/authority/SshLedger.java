@@ -25,8 +25,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What the journal's entries say of SSH: the authority's keys, of which the newest signs, and what they signed. Built by
- * reading them all; not shared between threads.
+ * What the journal's entries say of SSH: the authority's keys, of which the newest signs, and what they signed. Built
+ * by reading them all; not shared between threads.
  */
 final class SshLedger {
     static final String MADE = "ssh-authority";

@@ -81,8 +81,8 @@ public record Enrolled(PeerName name, PrivateKey key, List<X509Certificate> chai
      * Writes the identity over the one that is in the folder: {@code NAME.key} (mode 0600), {@code NAME.pem} and
      * {@code ca.pem}. Whatever kills the process, {@link #load} finds the old identity or the new one.
      *
-     * <p>The new key is first {@code NAME.key.next}, then the certificate changes, then the key takes its place. A reader
-     * of the files that finds them not to fit reads again.
+     * <p>The new key is first {@code NAME.key.next}, then the certificate changes, then the key takes its place. A
+     * reader of the files that finds them not to fit reads again.
      */
     public void save(Path folder) {
         byte[] secret = Pem.encode(key);

@@ -8,10 +8,10 @@ import io.remora.certs.CertsException;
  * as it stands. The exception is declared so that its sentence reaches the host.
  *
  * <p>An instance is made for one connection and knows who is at its other end: the desk binds the certificate that the
- * transport has verified, a peer cannot name another. A host calls {@link #trust} and checks the pin in its token before
- * anything else; {@link #join} then goes over a connection that is authenticated by that trust, because the token is a
- * secret. A refusal is a {@link io.remora.certs.CertsException} whose message says the same whatever was wrong with the
- * token.
+ * transport has verified, a peer cannot name another. A host calls {@link #trust} and checks the pin in its token
+ * before anything else; {@link #join} then goes over a connection that is authenticated by that trust, because the
+ * token is a secret. A refusal is a {@link io.remora.certs.CertsException} whose message says the same whatever was
+ * wrong with the token.
  */
 @Exposed
 public interface Enrolment {

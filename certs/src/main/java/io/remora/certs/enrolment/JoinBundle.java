@@ -28,9 +28,9 @@ import java.util.List;
  * A whole identity in a file that one host alone can open, for hosts that reach no authority.
  *
  * <p>The host makes {@code NAME.join} (public) and {@code NAME.join-key} (secret, mode 0600); the authority seals key,
- * chain and trust to the public part with HPKE (RFC 9180: X25519, HKDF-SHA256, AES-256-GCM, by Tink); the host opens it.
- * HPKE does not say who sealed, so the host is told the pin of the root, and name and pin are bound into the sealing: a
- * bundle of another authority or for another name does not open.
+ * chain and trust to the public part with HPKE (RFC 9180: X25519, HKDF-SHA256, AES-256-GCM, by Tink); the host opens
+ * it. HPKE does not say who sealed, so the host is told the pin of the root, and name and pin are bound into the
+ * sealing: a bundle of another authority or for another name does not open.
  */
 public final class JoinBundle {
     private static final String REQUEST = "REMORA JOIN REQUEST";

@@ -20,9 +20,9 @@ import java.util.HexFormat;
  * secret 32 bytes, pin of the root 32 bytes, expiry u64 seconds, name u8 length and ASCII, check 4 bytes
  * </pre>
  *
- * <p>Whoever holds it may join in the place of the host: it is valid for minutes, once, and the authority's journal, not
- * the token, says for which name and until when. The check finds typing mistakes and is no protection. {@link #toString}
- * hides the secret; {@link #text} is the token.
+ * <p>Whoever holds it may join in the place of the host: it is valid for minutes, once, and the authority's journal,
+ * not the token, says for which name and until when. The check finds typing mistakes and is no protection.
+ * {@link #toString} hides the secret; {@link #text} is the token.
  */
 public final class JoinToken {
     private static final String PREFIX = "remora-join-1.";

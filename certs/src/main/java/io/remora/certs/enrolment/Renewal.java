@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * Renews the identity in a folder by itself for as long as it is open: at half of what is left, by chance a little earlier
- * or later, and after a failure again and again in what then remains. Whoever uses the files reads them again when they
- * change, so nothing is restarted.
+ * Renews the identity in a folder by itself for as long as it is open: at half of what is left, by chance a little
+ * earlier or later, and after a failure again and again in what then remains. Whoever uses the files reads them again
+ * when they change, so nothing is restarted.
  *
  * <p>One daemon thread, which does the asking too. Whoever starts it closes it.
  */

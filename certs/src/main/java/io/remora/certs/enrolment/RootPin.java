@@ -11,8 +11,8 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * The SHA-256 of an authority's root certificate: 64 hex digits that tell a host which authority it is joining before it
- * trusts any.
+ * The SHA-256 of an authority's root certificate: 64 hex digits that tell a host which authority it is joining before
+ * it trusts any.
  *
  * @param hex lower case
  */

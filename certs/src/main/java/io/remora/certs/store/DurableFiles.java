@@ -64,8 +64,8 @@ public final class DurableFiles {
     /**
      * Makes a file that must not exist yet, and syncs it and its folder.
      *
-     * @throws CertsException {@code EXISTS} when something of that name is there, {@code UNREADABLE} when it cannot
-     *     be written; then nothing is left behind under that name
+     * @throws CertsException {@code EXISTS} when something of that name is there, {@code UNREADABLE} when it cannot be
+     *     written; then nothing is left behind under that name
      */
     public static void createNew(Path file, byte[] content, Mode mode) {
         try {
@@ -82,8 +82,8 @@ public final class DurableFiles {
     }
 
     /**
-     * Puts a file in the place of the one of that name, if there is one, at one instant: a reader sees the old content or
-     * the new one, also after a crash. Both are synced.
+     * Puts a file in the place of the one of that name, if there is one, at one instant: a reader sees the old content
+     * or the new one, also after a crash. Both are synced.
      *
      * @throws CertsException {@code UNREADABLE} when it cannot be written; then the old file is as it was
      */

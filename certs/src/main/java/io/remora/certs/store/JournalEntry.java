@@ -36,8 +36,8 @@ public final class JournalEntry {
     }
 
     /**
-     * What the entry means to its reader: made by {@code reading} the first time, the same object after that. A journal is
-     * read at every change and grows for years, so each line is understood once.
+     * What the entry means to its reader: made by {@code reading} the first time, the same object after that. A journal
+     * is read at every change and grows for years, so each line is understood once.
      *
      * @param type of the meaning; a reader of another type makes its own
      */

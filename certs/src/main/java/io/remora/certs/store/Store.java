@@ -93,8 +93,8 @@ public final class Store {
     }
 
     /**
-     * Runs work as the folder's only writer, after putting right what a killed writer left. The work sees the folder
-     * as it is and may commit changes; it must be short and must not call this method again.
+     * Runs work as the folder's only writer, after putting right what a killed writer left. The work sees the folder as
+     * it is and may commit changes; it must be short and must not call this method again.
      */
     public <T> T exclusively(Function<Change, T> work) {
         try (FolderLock lock = FolderLock.take(folder)) {
@@ -115,8 +115,8 @@ public final class Store {
     }
 
     /**
-     * Puts right what a killed writer left, when there is a trace of one. Whoever reads files of the folder by name, and
-     * not the journal alone, calls this first. A writer that is at work is waited for.
+     * Puts right what a killed writer left, when there is a trace of one. Whoever reads files of the folder by name,
+     * and not the journal alone, calls this first. A writer that is at work is waited for.
      */
     public void settle() {
         try (DirectoryStream<Path> staged = Files.newDirectoryStream(folder, STAGED + "*")) {

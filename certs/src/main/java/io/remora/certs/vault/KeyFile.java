@@ -49,8 +49,8 @@ public final class KeyFile {
      * Reads a key file and opens it when it is sealed.
      *
      * @param owner the public key it must belong to: a sealed key opens for no other
-     * @throws CertsException {@code UNREADABLE} when the file is missing or holds no key, {@code SEALED} when what opens
-     *     it was not given, {@code NOT_OPENED} when that does not fit or the file was changed
+     * @throws CertsException {@code UNREADABLE} when the file is missing or holds no key, {@code SEALED} when what
+     *     opens it was not given, {@code NOT_OPENED} when that does not fit or the file was changed
      */
     public static PrivateKey read(Path file, PublicKey owner, KeyProtection protection) {
         byte[] content = DurableFiles.read(file, LARGEST);

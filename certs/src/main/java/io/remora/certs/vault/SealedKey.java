@@ -33,9 +33,9 @@ import java.util.Optional;
  * key       u16 length, Tink AEAD ciphertext of the PKCS#8 key
  * </pre>
  *
- * <p>Two layers, so that a new passphrase or another key service wraps the keyset anew and the wrapping key never touches
- * the private key. The associated data of both holds everything before them and the SHA-256 of the public key: no byte
- * can be changed, and a sealed key cannot be put in the place of another authority's.
+ * <p>Two layers, so that a new passphrase or another key service wraps the keyset anew and the wrapping key never
+ * touches the private key. The associated data of both holds everything before them and the SHA-256 of the public key:
+ * no byte can be changed, and a sealed key cannot be put in the place of another authority's.
  */
 final class SealedKey {
     private static final byte[] MAGIC = "RSK1".getBytes(StandardCharsets.US_ASCII);

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The SHA-256 of a public key as X.509 writes it (SubjectPublicKeyInfo): what
- * {@code openssl pkey -pubout -outform DER | sha256sum} prints.
+ * The SHA-256 of a public key as X.509 writes it (SubjectPublicKeyInfo): what {@code openssl pkey -pubout -outform DER
+ * | sha256sum} prints.
  *
  * @param hex 64 digits, lower case
  */

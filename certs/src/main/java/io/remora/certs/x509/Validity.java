@@ -12,9 +12,7 @@ import java.time.temporal.ChronoUnit;
  * @param notAfter last instant
  */
 public record Validity(Instant notBefore, Instant notAfter) {
-    /**
-     * How far the start lies back, so that a peer whose clock is up to five minutes slow takes a new certificate.
-     */
+    /** How far the start lies back, so that a peer whose clock is up to five minutes slow takes a new certificate. */
     public static final Duration SKEW = Duration.ofMinutes(5);
 
     /** From a little before {@code now} until {@code life} after it, never longer. */

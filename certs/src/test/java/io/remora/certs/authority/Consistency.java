@@ -31,7 +31,9 @@ final class Consistency {
     private final CertificateAuthority authority;
     private final Path folder;
 
-    /** Serials whose files were found to fit before any writer had been there, and which no writer has touched since. */
+    /**
+     * Serials whose files were found to fit before any writer had been there, and which no writer has touched since.
+     */
     private final Set<BigInteger> fit = new HashSet<>();
 
     Consistency(CertificateAuthority authority) {
@@ -40,8 +42,8 @@ final class Consistency {
     }
 
     /**
-     * What a reader finds before any writer has been there: whole files, and none of which the journal does not know. Only
-     * files that the last commit was about to put into their places may be those of before.
+     * What a reader finds before any writer has been there: whole files, and none of which the journal does not know.
+     * Only files that the last commit was about to put into their places may be those of before.
      */
     void requireReadable() throws IOException {
         Set<String> files = files();

@@ -9,8 +9,8 @@ import io.remora.server.Server;
 import java.io.IOException;
 
 /**
- * Takes the transport's word for who a peer is, as a server does by itself; and over plain TCP, which a user of this machine
- * allowed, lets everybody in as {@code anonymous}. Nobody else is let in without proof.
+ * Takes the transport's word for who a peer is, as a server does by itself; and over plain TCP, which a user of this
+ * machine allowed, lets everybody in as {@code anonymous}. Nobody else is let in without proof.
  */
 final class AnonymousOverTcp implements Authenticator {
     private final Authenticator evidence = Server.evidence();

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Ends an agent that serves its own standard input and output when the one peer it can have there has gone; passes on what it
- * hears.
+ * Ends an agent that serves its own standard input and output when the one peer it can have there has gone; passes on
+ * what it hears.
  */
 final class StdioSession implements SessionListener {
     private final SessionListener next;

@@ -17,8 +17,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * A Unix socket on this host by which programs of this user reach the attached JVM: what comes is passed on as it is, each
- * connection over a way of its own. It is in a folder that is its user's alone.
+ * A Unix socket on this host by which programs of this user reach the attached JVM: what comes is passed on as it is,
+ * each connection over a way of its own. It is in a folder that is its user's alone.
  */
 final class LocalDoor implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LocalDoor.class.getName());

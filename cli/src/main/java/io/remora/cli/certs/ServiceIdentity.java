@@ -30,9 +30,9 @@ import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
 
 /**
- * The enrolment service's own certificate: issued by the authority it stands for when it starts, again at half-life, and
- * within two seconds when the authority's roots change. Its chain ends with the roots, so that a host that knows only
- * the hash of one can check it.
+ * The enrolment service's own certificate: issued by the authority it stands for when it starts, again at half-life,
+ * and within two seconds when the authority's roots change. Its chain ends with the roots, so that a host that knows
+ * only the hash of one can check it.
  *
  * <p>One daemon thread. Whoever starts it closes it.
  */

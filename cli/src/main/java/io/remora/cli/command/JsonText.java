@@ -116,7 +116,9 @@ public final class JsonText {
         }
     }
 
-    /** What a terminal obeys instead of showing it comes as an escape; outside of strings JSON has no such characters. */
+    /**
+     * What a terminal obeys instead of showing it comes as an escape; outside of strings JSON has no such characters.
+     */
     private static String visible(String json) {
         StringBuilder text = new StringBuilder(json.length());
         for (int i = 0; i < json.length(); i++) {

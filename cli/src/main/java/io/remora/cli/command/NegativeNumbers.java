@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
- * Lets {@code call URL add -2 3} pass: the parser takes what starts with a dash for an option. A negative number, which no
- * option looks like, is marked on its way in, and the mark taken off where it is read.
+ * Lets {@code call URL add -2 3} pass: the parser takes what starts with a dash for an option. A negative number, which
+ * no option looks like, is marked on its way in, and the mark taken off where it is read.
  */
 public final class NegativeNumbers {
     /** A noncharacter, which no terminal types. */

@@ -1,8 +1,9 @@
 package io.remora.cli.command;
 
 /**
- * Text of the far side, made safe for a terminal: line ends and tabs stay, every other control character, and what turns
- * the direction of writing, is shown as its number. So it can neither move the cursor nor change what was printed before.
+ * Text of the far side, made safe for a terminal: line ends and tabs stay, every other control character, and what
+ * turns the direction of writing, is shown as its number. So it can neither move the cursor nor change what was printed
+ * before.
  */
 public final class SafeText {
     private SafeText() {}
@@ -31,8 +32,8 @@ public final class SafeText {
     }
 
     /**
-     * Whether a terminal shows it, or ends a line there, and does nothing else. Joiners are plain here, unlike in a log: some
-     * scripts cannot be written without them.
+     * Whether a terminal shows it, or ends a line there, and does nothing else. Joiners are plain here, unlike in a
+     * log: some scripts cannot be written without them.
      */
     public static boolean isPlain(char c) {
         boolean turns = c >= '\u202a' && c <= '\u202e'

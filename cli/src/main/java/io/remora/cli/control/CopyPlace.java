@@ -95,8 +95,8 @@ record CopyPlace(Optional<PeerUrl> peer, String path) {
     }
 
     /**
-     * Where a copy goes: into a directory that is there, unless a directory is copied and that one has its name, for then it
-     * is what an earlier try has left.
+     * Where a copy goes: into a directory that is there, unless a directory is copied and that one has its name, for
+     * then it is what an earlier try has left.
      *
      * @param source what is copied
      * @param sourceIsFolder whether that is a directory

@@ -12,7 +12,9 @@ final class FarStack {
 
     private FarStack() {}
 
-    /** Its lines, the first of which names the exception; none for what no snippet threw, such as an error of syntax. */
+    /**
+     * Its lines, the first of which names the exception; none for what no snippet threw, such as an error of syntax.
+     */
     static List<String> of(Throwable thrown) {
         return remote(thrown)
                 .map(RemoteException::traceback)

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where what was typed is kept for the next time: {@code $XDG_STATE_HOME/remora/shell_history}, else below {@code
- * ~/.local/state}. What is typed may be secret, so the file is its owner's alone (0600), as is its folder.
+ * Where what was typed is kept for the next time: {@code $XDG_STATE_HOME/remora/shell_history}, else below
+ * {@code ~/.local/state}. What is typed may be secret, so the file is its owner's alone (0600), as is its folder.
  */
 final class HistoryFile {
     private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rw-------");

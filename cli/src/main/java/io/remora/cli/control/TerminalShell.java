@@ -35,8 +35,8 @@ final class TerminalShell {
     }
 
     /**
-     * By stty and tty, which are everywhere: the other ways load native code, which newer JVMs warn of. The terminal is not
-     * asked what else it can do, for an answer that comes late would be taken for something typed.
+     * By stty and tty, which are everywhere: the other ways load native code, which newer JVMs warn of. The terminal is
+     * not asked what else it can do, for an answer that comes late would be taken for something typed.
      */
     private static Terminal terminal() throws IOException {
         return TerminalBuilder.builder()

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * RPyC's first demo, of 2005, in both languages: the peer's module path is changed and read back, a folder of its is listed
- * with the peer's own functions, and a file that is not there is caught by its exception's type.
+ * RPyC's first demo, of 2005, in both languages: the peer's module path is changed and read back, a folder of its is
+ * listed with the peer's own functions, and a file that is not there is caught by its exception's type.
  */
 final class FirstDemoChapter {
     private static final long CLIENT_CHECKS = 3;

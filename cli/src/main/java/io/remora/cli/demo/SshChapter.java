@@ -24,7 +24,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** An agent on a host where nothing of ours is installed, through SSH alone; and what is left there afterwards: nothing. */
+/**
+ * An agent on a host where nothing of ours is installed, through SSH alone; and what is left there afterwards: nothing.
+ */
 final class SshChapter {
     private static final Duration TIME = Duration.ofSeconds(15);
 

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stays with the agents that were deployed, until Ctrl-C, the end of the input, or the death of the last of them; then takes them
- * away. A death is said as soon as it is known. Safe for concurrent use.
+ * Stays with the agents that were deployed, until Ctrl-C, the end of the input, or the death of the last of them; then
+ * takes them away. A death is said as soon as it is known. Safe for concurrent use.
  */
 final class Vigil implements AutoCloseable {
     private final PrintWriter err;

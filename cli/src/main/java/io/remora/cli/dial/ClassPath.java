@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A class path as {@code java -cp} takes it, folders, jars, and {@code FOLDER/*} for all the jars in a folder; commas between them
- * will do too, and a folder of jars stands for them.
+ * A class path as {@code java -cp} takes it, folders, jars, and {@code FOLDER/*} for all the jars in a folder; commas
+ * between them will do too, and a folder of jars stands for them.
  */
 public final class ClassPath {
     private ClassPath() {}

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** What we present beside the transport's own proof, where the peer asks for it. Secrets stand in files or are typed. */
+/**
+ * What we present beside the transport's own proof, where the peer asks for it. Secrets stand in files or are typed.
+ */
 final class CredentialOptions {
     @Option(
             names = "--credential",

@@ -12,7 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What an agent serves to whom a policy grants it: as {@code remora agent} is told, where the policy is only looked at. */
+/**
+ * What an agent serves to whom a policy grants it: as {@code remora agent} is told, where the policy is only looked at.
+ */
 public final class ServedOptions {
     @Option(
             names = "--serve",

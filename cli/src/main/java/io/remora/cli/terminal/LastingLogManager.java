@@ -3,9 +3,9 @@ package io.remora.cli.terminal;
 import java.util.logging.LogManager;
 
 /**
- * A log that lasts to the end. Java's own takes its handlers away as soon as the process is told to stop, and an agent has
- * things to say while its last calls end. Found by the system property {@code java.util.logging.manager}, so it has to be
- * public; nobody else makes one.
+ * A log that lasts to the end. Java's own takes its handlers away as soon as the process is told to stop, and an agent
+ * has things to say while its last calls end. Found by the system property {@code java.util.logging.manager}, so it has
+ * to be public; nobody else makes one.
  */
 public final class LastingLogManager extends LogManager {
     /** For the JDK. */

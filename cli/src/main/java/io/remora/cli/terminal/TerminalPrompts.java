@@ -7,7 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Asks the person at the terminal; what is secret is not shown while it is typed. Nothing typed, or end of input, gives up. */
+/**
+ * Asks the person at the terminal; what is secret is not shown while it is typed. Nothing typed, or end of input, gives
+ * up.
+ */
 public final class TerminalPrompts implements Prompts {
     private final Console console;
 

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peer's own collections where it gives them to one of ours: {@code ours + [1, 2]}, {@code ours.update({...})}. They
- * arrive as references; what is needed of them is copied from there.
+ * The peer's own collections where it gives them to one of ours: {@code ours + [1, 2]}, {@code ours.update({...})}.
+ * They arrive as references; what is needed of them is copied from there.
  */
 final class Given {
     private Given() {}

@@ -170,7 +170,9 @@ final class Likeness {
         return isFloat(number) ? new BigDecimal(((Number) number).doubleValue()) : new BigDecimal(number.toString());
     }
 
-    /** Python's text of a value. Objects that are not values show their kind alone: their {@code toString} is not asked. */
+    /**
+     * Python's text of a value. Objects that are not values show their kind alone: their {@code toString} is not asked.
+     */
     static String repr(@Nullable Object value) {
         StringBuilder text = new StringBuilder();
         repr(text, value, DEEPEST_TEXT);

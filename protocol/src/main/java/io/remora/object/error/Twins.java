@@ -14,15 +14,15 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Java type that is the twin of what a peer raised, where one is natural. Only the types in this file are ever made:
- * a name that came over the wire never loads a class.
+ * The Java type that is the twin of what a peer raised, where one is natural. Only the types in this file are ever
+ * made: a name that came over the wire never loads a class.
  */
 public final class Twins {
     private Twins() {}
 
     /**
-     * What a call throws: an unchecked twin with the remote exception as its cause; for a checked one the remote exception
-     * with the twin as its cause; the remote exception alone where there is no twin.
+     * What a call throws: an unchecked twin with the remote exception as its cause; for a checked one the remote
+     * exception with the twin as its cause; the remote exception alone where there is no twin.
      */
     public static RuntimeException thrown(RemoteException remote) {
         Throwable twin = twin(remote);

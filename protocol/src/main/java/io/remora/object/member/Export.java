@@ -5,8 +5,8 @@ import java.lang.reflect.Type;
 /**
  * How an object is to be exported: as which declared type, and whether by value.
  *
- * @param type what the parameter, result or field declares, with its type arguments: what comes out of a {@code
- *     List<Named>} is exported as a {@code Named}
+ * @param type what the parameter, result or field declares, with its type arguments: what comes out of a
+ *     {@code List<Named>} is exported as a {@code Named}
  * @param declared its class; {@code Object} leaves it to the object
  * @param byValue whether records, arrays, collections and maps are copied as tuples
  * @param mutable whether the peer may change a collection

@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of a type that can be granted. An object is always exported <em>as</em> an exposure: nothing beyond it can
- * be asked for, whatever the object's class.
+ * The members of a type that can be granted. An object is always exported <em>as</em> an exposure: nothing beyond it
+ * can be asked for, whatever the object's class.
  */
 public interface Exposure {
     /** The name of the type that peers see. */
@@ -30,8 +30,8 @@ public interface Exposure {
     }
 
     /**
-     * What instances of it are exposed as, where the exposed object stands for a type; null for all others. The peer then
-     * holds it as a type: RPyC's {@code isinstance} asks it.
+     * What instances of it are exposed as, where the exposed object stands for a type; null for all others. The peer
+     * then holds it as a type: RPyC's {@code isinstance} asks it.
      */
     default @Nullable Exposure instances() {
         return null;

@@ -58,8 +58,8 @@ public final class Invocation {
     }
 
     /**
-     * Whether a positional argument is an object of this side that the peer holds as something that cannot be iterated. A
-     * member of the library's own must not read for the peer what that could not read itself.
+     * Whether a positional argument is an object of this side that the peer holds as something that cannot be iterated.
+     * A member of the library's own must not read for the peer what that could not read itself.
      */
     public boolean isClosed(int index) {
         return closed.test(index);

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that can be done to an object under a name: a method that is called, or an attribute that is read and
- * perhaps written. Reached through the gate only. Runs on a thread that serves calls and throws whatever the user's code
- * throws.
+ * perhaps written. Reached through the gate only. Runs on a thread that serves calls and throws whatever the user's
+ * code throws.
  */
 public interface Member {
     /** The name that peers use. */

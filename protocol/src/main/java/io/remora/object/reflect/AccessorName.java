@@ -3,7 +3,9 @@ package io.remora.object.reflect;
 import java.lang.reflect.Method;
 import java.util.Locale;
 
-/** The attribute that an accessor stands for: {@code x} for {@code x()}, {@code getX()}, {@code isX()}, {@code setX(v)}. */
+/**
+ * The attribute that an accessor stands for: {@code x} for {@code x()}, {@code getX()}, {@code isX()}, {@code setX(v)}.
+ */
 final class AccessorName {
     private AccessorName() {}
 

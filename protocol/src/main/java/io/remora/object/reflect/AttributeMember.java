@@ -128,7 +128,10 @@ final class AttributeMember implements Member {
         return writable;
     }
 
-    /** Of a field its own mark says so, of a pair of accessors the setter's: it is what is written that the log may hold. */
+    /**
+     * Of a field its own mark says so, of a pair of accessors the setter's: it is what is written that the log may
+     * hold.
+     */
     @Override
     public boolean isAudited() {
         return audited;

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The exposure of a class or interface, read from its {@link Exposed} marks, once.
  *
- * <p>A class exposes what it marks and what the exposed interfaces and superclasses that it has mark. Members of {@link
- * Object} are exposed only where they are declared again and marked: then {@code toString}, {@code equals}, {@code
- * hashCode}, {@code compareTo}, {@code close} and {@code iterator} answer Python's special methods too.
+ * <p>A class exposes what it marks and what the exposed interfaces and superclasses that it has mark. Members of
+ * {@link Object} are exposed only where they are declared again and marked: then {@code toString}, {@code equals},
+ * {@code hashCode}, {@code compareTo}, {@code close} and {@code iterator} answer Python's special methods too.
  */
 public final class ClassExposure {
     private static final PerClass<MemberTable> TABLES = new PerClass<>() {
@@ -56,9 +56,7 @@ public final class ClassExposure {
         return !TABLES.get(type).members().isEmpty();
     }
 
-    /**
-     * The methods of a type whose parameters' names the compiler did not keep: calls by keyword cannot find them.
-     */
+    /** The methods of a type whose parameters' names the compiler did not keep: calls by keyword cannot find them. */
     public static List<String> withoutNames(Class<?> type) {
         List<String> found = new ArrayList<>();
         for (Member member : of(type).members()) {

@@ -36,7 +36,10 @@ public final class GenericExposure implements Exposure {
         this.type = type;
     }
 
-    /** The exposure where the arguments of the export's type say something, else the one that was given; always the same. */
+    /**
+     * The exposure where the arguments of the export's type say something, else the one that was given; always the
+     * same.
+     */
     public static Exposure of(Exposure base, Export export) {
         if (!export.isGeneric()) {
             return base;

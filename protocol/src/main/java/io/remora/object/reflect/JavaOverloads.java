@@ -10,10 +10,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Overloads chosen as the Java compiler chooses them for arguments of these classes: by subtyping and widening first, then by
- * boxing, then by variable arguments, the most specific of each phase (section 15.12.2 of the Java Language Specification).
- * A number counts as the primitive that it arrived as: the wire does not tell an {@code int} from a {@code long} that is
- * as small. What fits only by the wire's own conversions (an enum constant by its name, a list for an array) comes last.
+ * Overloads chosen as the Java compiler chooses them for arguments of these classes: by subtyping and widening first,
+ * then by boxing, then by variable arguments, the most specific of each phase (section 15.12.2 of the Java Language
+ * Specification). A number counts as the primitive that it arrived as: the wire does not tell an {@code int} from a
+ * {@code long} that is as small. What fits only by the wire's own conversions (an enum constant by its name, a list for
+ * an array) comes last.
  */
 final class JavaOverloads implements Member {
     private enum Phase {

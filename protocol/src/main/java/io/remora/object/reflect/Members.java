@@ -15,8 +15,8 @@ public final class Members {
     private Members() {}
 
     /**
-     * A method with its overloads, or a class's constructors, under one name; chosen among as the Java compiler would for
-     * arguments of the classes that arrive. Peers may read the messages of whatever it throws.
+     * A method with its overloads, or a class's constructors, under one name; chosen among as the Java compiler would
+     * for arguments of the classes that arrive. Peers may read the messages of whatever it throws.
      */
     public static Member callable(String name, List<? extends Executable> overloads) {
         return new JavaOverloads(new MethodMember(
@@ -46,7 +46,9 @@ public final class Members {
         return AttributeMember.of(field.getName(), field, !Modifier.isFinal(field.getModifiers()));
     }
 
-    /** Adds Python's special methods for what the members offer under Java's names: {@code toString}, {@code close}... */
+    /**
+     * Adds Python's special methods for what the members offer under Java's names: {@code toString}, {@code close}...
+     */
     public static void addSpecialNames(List<Member> members) {
         SpecialNames.add(members);
     }

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Java method, or several overloads under one name. The overload is chosen for the values as they arrive: one must fit
- * at least as well as every other in each parameter, else the call is ambiguous and its error lists the candidates.
+ * A Java method, or several overloads under one name. The overload is chosen for the values as they arrive: one must
+ * fit at least as well as every other in each parameter, else the call is ambiguous and its error lists the candidates.
  */
 final class MethodMember implements Member {
     private final String name;

@@ -9,8 +9,8 @@ import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proxies that pass each call on to another object of their interface, chosen anew at every call. {@code equals}, {@code
- * hashCode} and {@code toString} are local.
+ * Proxies that pass each call on to another object of their interface, chosen anew at every call. {@code equals},
+ * {@code hashCode} and {@code toString} are local.
  */
 public final class Passing {
     /** One call that is passed on. */

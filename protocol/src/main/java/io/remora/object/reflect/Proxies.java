@@ -19,8 +19,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Typed proxies. A proxy's {@code equals}, {@code hashCode} and {@code toString} are local; default methods of the JDK's
- * interfaces run here; every other method calls the peer. The handler is never handed out.
+ * Typed proxies. A proxy's {@code equals}, {@code hashCode} and {@code toString} are local; default methods of the
+ * JDK's interfaces run here; every other method calls the peer. The handler is never handed out.
  */
 public final class Proxies {
     /** What a proxy calls; the object layer's side of it. */

@@ -24,7 +24,9 @@ public final class PublicMembers {
         return found.isEmpty() ? null : Members.callable(name, found);
     }
 
-    /** The attribute that accessors or a public field stand for, as far as there are such; null where there are none. */
+    /**
+     * The attribute that accessors or a public field stand for, as far as there are such; null where there are none.
+     */
     public static @Nullable Member attribute(Class<?> type, String name) {
         AttributeMember attribute = null;
         for (Method reader : accessors(type, name, false)) {

@@ -15,7 +15,9 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One Java method or constructor as peers call it: parameters by position and by name, defaults, variable arguments. */
+/**
+ * One Java method or constructor as peers call it: parameters by position and by name, defaults, variable arguments.
+ */
 final class Signature {
     private final Executable executable;
     private final String name;

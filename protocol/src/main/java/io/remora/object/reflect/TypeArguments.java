@@ -8,7 +8,9 @@ import java.lang.reflect.WildcardType;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Type variables by the arguments that a context gives them: in {@code Function<String, Integer>} and its supertypes. */
+/**
+ * Type variables by the arguments that a context gives them: in {@code Function<String, Integer>} and its supertypes.
+ */
 final class TypeArguments {
     private TypeArguments() {}
 
@@ -22,7 +24,10 @@ final class TypeArguments {
         return substitute(type, known);
     }
 
-    /** A class to keep what is known of a type with: one that a program brought, where there is one, so that both can go. */
+    /**
+     * A class to keep what is known of a type with: one that a program brought, where there is one, so that both can
+     * go.
+     */
     static Class<?> home(Type type) {
         Class<?> raw = Conversion.raw(type);
         if (raw.getClassLoader() == null && type instanceof ParameterizedType parameterized) {

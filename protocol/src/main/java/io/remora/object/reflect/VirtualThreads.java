@@ -9,7 +9,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Virtual threads, where the runtime has them (21 and later). The code is compiled for 17, which does not know them. */
+/**
+ * Virtual threads, where the runtime has them (21 and later). The code is compiled for 17, which does not know them.
+ */
 public final class VirtualThreads {
     private static final @Nullable MethodHandle IS_VIRTUAL = isVirtualHandle();
 

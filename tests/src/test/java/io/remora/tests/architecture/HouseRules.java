@@ -65,8 +65,9 @@ final class HouseRules {
     }
 
     /**
-     * Reflection has one home in the protocol, and the full control of a JVM has its own. The name of a type is no power
-     * over it, so {@code Type} may be passed around. The TLS exporter exists from JDK 25 on and is called by its name.
+     * Reflection has one home in the protocol, and the full control of a JVM has its own. The name of a type is no
+     * power over it, so {@code Type} may be passed around. The TLS exporter exists from JDK 25 on and is called by its
+     * name.
      */
     ArchRule reflectionLivesInOnePlace() {
         DescribedPredicate<JavaClass> reflection = DescribedPredicate.describe(

@@ -34,7 +34,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A token that was taken from its holder, or relayed over another connection, lets nobody in: over TLS and over SSH. */
+/**
+ * A token that was taken from its holder, or relayed over another connection, lets nobody in: over TLS and over SSH.
+ */
 @Timeout(60)
 final class BoundTokenTest {
     private static final String AUDIENCE = "lab";

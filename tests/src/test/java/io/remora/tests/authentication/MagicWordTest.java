@@ -28,7 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** RPyC's example of an authenticator, a few bytes before the protocol: ten lines here, and real RPyC sends them first. */
+/**
+ * RPyC's example of an authenticator, a few bytes before the protocol: ten lines here, and real RPyC sends them first.
+ */
 @Timeout(60)
 final class MagicWordTest {
     /** What is called. */

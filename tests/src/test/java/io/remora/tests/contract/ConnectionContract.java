@@ -20,7 +20,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every part of the contract needs: a server and connections to it over the transport at hand, closed afterwards. */
+/**
+ * What every part of the contract needs: a server and connections to it over the transport at hand, closed afterwards.
+ */
 @Timeout(30)
 abstract class ConnectionContract {
     @TempDir

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Peers that send what no honest one does: an error where the number is known, else the end; never anybody else's end. */
+/**
+ * Peers that send what no honest one does: an error where the number is known, else the end; never anybody else's end.
+ */
 @ParameterizedClass
 @EnumSource(Via.class)
 final class HostilePeerTest extends ConnectionContract {

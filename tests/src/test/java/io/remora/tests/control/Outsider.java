@@ -26,8 +26,8 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * Somebody who comes by one of the roads to an agent that has full control to give, and whose policy gives it to somebody
- * else: to this one the sample service alone.
+ * Somebody who comes by one of the roads to an agent that has full control to give, and whose policy gives it to
+ * somebody else: to this one the sample service alone.
  */
 abstract class Outsider implements AutoCloseable {
     private static final String POLICY = """

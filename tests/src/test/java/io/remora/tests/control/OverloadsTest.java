@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Overloads as the compiler chooses them: a generated class with many overloads, and the same calls compiled by javac and
- * made by name. Where javac finds one, it is the one; where javac finds several, the call is ambiguous here too; where javac
- * finds none, it is refused, but for numbers that the wire does not tell apart.
+ * Overloads as the compiler chooses them: a generated class with many overloads, and the same calls compiled by javac
+ * and made by name. Where javac finds one, it is the one; where javac finds several, the call is ambiguous here too;
+ * where javac finds none, it is refused, but for numbers that the wire does not tell apart.
  */
 @Timeout(120)
 final class OverloadsTest {
@@ -75,8 +75,8 @@ final class OverloadsTest {
     }
 
     /**
-     * Where javac finds no overload, numbers that keep their value are taken all the same: the wire has one kind of whole
-     * numbers and one of others, and Python has no way to say which of Java's is meant.
+     * Where javac finds no overload, numbers that keep their value are taken all the same: the wire has one kind of
+     * whole numbers and one of others, and Python has no way to say which of Java's is meant.
      */
     private static final Map<Given, Set<String>> BY_THE_WIRE = Map.of(
             Given.INT, Set.of("short", "Long", "Double"), Given.LARGE, Set.of("Double"), Given.DOUBLE, Set.of("float"));

@@ -184,7 +184,9 @@ final class PythonControlsJavaTest {
                 """);
     }
 
-    /** With RPyC's own utilities, whose calls are one after the other; the digests are of what was read on each side. */
+    /**
+     * With RPyC's own utilities, whose calls are one after the other; the digests are of what was read on each side.
+     */
     @Test
     @EnabledIfSystemProperty(
             named = "remora.soak",

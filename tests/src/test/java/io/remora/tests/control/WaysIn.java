@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** Each way into full control from Java, by its signature: something to do by it, that leaves the file behind if it can. */
+/**
+ * Each way into full control from Java, by its signature: something to do by it, that leaves the file behind if it can.
+ */
 final class WaysIn {
     static final Map<String, BiConsumer<FullControl, String>> ALL = Map.ofEntries(
             Map.entry(

@@ -14,8 +14,8 @@ import io.remora.wire.WireException;
 import java.io.IOException;
 
 /**
- * What the fuzzer calls: bytes as they come from a peer, through frames, inflation, the dialect, boxing and brine. Either
- * they are understood, or refused by the two exceptions that the layers above turn into an answer or a goodbye.
+ * What the fuzzer calls: bytes as they come from a peer, through frames, inflation, the dialect, boxing and brine.
+ * Either they are understood, or refused by the two exceptions that the layers above turn into an answer or a goodbye.
  */
 public final class DecoderTarget {
     private static final WireLimits LIMITS = WireLimits.defaults().withFrameBytes(1 << 20);

@@ -19,7 +19,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** Links over two pipes of the operating system each, as a child's standard input and output are: {@code stdio:test}. */
+/**
+ * Links over two pipes of the operating system each, as a child's standard input and output are: {@code stdio:test}.
+ */
 public final class PipeTransport implements Transport {
     private final BlockingQueue<Optional<Link>> offered = new LinkedBlockingQueue<>();
 

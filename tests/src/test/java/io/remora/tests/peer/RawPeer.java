@@ -16,8 +16,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A peer that sends and reads messages as values, with no table, no gate and no manners. Speaks RPyC 5, or 6 where
- * the transport negotiated that. For one thread.
+ * A peer that sends and reads messages as values, with no table, no gate and no manners. Speaks RPyC 5, or 6 where the
+ * transport negotiated that. For one thread.
  */
 public final class RawPeer implements AutoCloseable {
     public static final int PING = 1;

@@ -15,7 +15,10 @@ import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/** A Python process with RPyC that runs what a test gives it, piece by piece. For one thread; whoever starts it closes it. */
+/**
+ * A Python process with RPyC that runs what a test gives it, piece by piece. For one thread; whoever starts it closes
+ * it.
+ */
 public final class Python implements AutoCloseable {
     private static final String INTERPRETER = "/usr/bin/python3";
 

@@ -15,7 +15,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What declares less than it holds, in every way that Java has: all of it hands out one {@link House}, as something less. */
+/**
+ * What declares less than it holds, in every way that Java has: all of it hands out one {@link House}, as something
+ * less.
+ */
 @Exposed
 @SuppressWarnings("unused") // called by peers
 public class Gallery {

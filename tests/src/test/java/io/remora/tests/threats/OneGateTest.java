@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Row 6: whatever handler a request names, in either dialect, of a side that accepted or one that dialled, the gate decides
- * once; a new handler does not compile here before it is listed.
+ * Row 6: whatever handler a request names, in either dialect, of a side that accepted or one that dialled, the gate
+ * decides once; a new handler does not compile here before it is listed.
  */
 @Timeout(60)
 final class OneGateTest {
@@ -49,7 +49,10 @@ final class OneGateTest {
         }
     }
 
-    /** What the gate has to say of each handler, asked of an object that grants nothing beyond what all references answer. */
+    /**
+     * What the gate has to say of each handler, asked of an object that grants nothing beyond what all references
+     * answer.
+     */
     private static List<String> expected(Handler handler) {
         return switch (handler) {
             // These are about the connection and its tables, not about an object's members.

@@ -220,9 +220,9 @@ final class ReferencesTest {
     }
 
     /**
-     * What a reference model says of one connection's export table: how often each reference was given, of which item it is
-     * (-1 for the root and the lanes), and which lanes it ends with, a bit each. And by which other lanes an item came home to
-     * a lane last, or to the root: it goes out from there under those too.
+     * What a reference model says of one connection's export table: how often each reference was given, of which item
+     * it is (-1 for the root and the lanes), and which lanes it ends with, a bit each. And by which other lanes an item
+     * came home to a lane last, or to the root: it goes out from there under those too.
      */
     private static final class Model {
         final Map<ObjectId, Long> counts = new HashMap<>();

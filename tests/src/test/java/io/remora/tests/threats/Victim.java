@@ -20,7 +20,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** A side that serves one object, or has passed it to whom it dialled, and the raw peer at the other end of its link. */
+/**
+ * A side that serves one object, or has passed it to whom it dialled, and the raw peer at the other end of its link.
+ */
 final class Victim implements AutoCloseable {
     final SymmetricConnection connection;
     final RawPeer peer;

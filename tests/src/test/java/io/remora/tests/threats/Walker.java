@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks from an object to what it gives, and from there on, by any handler and any name; and looks behind each reference
- * that it is given, at the object itself.
+ * Walks from an object to what it gives, and from there on, by any handler and any name; and looks behind each
+ * reference that it is given, at the object itself.
  *
  * @param names lists of names, of which one is chosen
  * @param met the types that were met
@@ -82,7 +82,10 @@ record Walker(
             java.nio.file.FileSystem.class,
             java.nio.channels.Channel.class);
 
-    /** What of a path or a stream may be seen where a service hands one out: that it is closed, compared or has elements. */
+    /**
+     * What of a path or a stream may be seen where a service hands one out: that it is closed, compared or has
+     * elements.
+     */
     private static final Set<String> OF_FILES = Set.of(
             "close",
             "__enter__",

@@ -27,7 +27,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Our server answers the requests of recorded clients as the recorded server did, in all that a Python user can see. */
+/**
+ * Our server answers the requests of recorded clients as the recorded server did, in all that a Python user can see.
+ */
 @Timeout(30)
 final class RecordedClientTest {
     private static final int REPLY = 2;

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Plays the server of a recording: each request that comes must be one that the recorded client made, in whatever order, and
- * gets the recorded answer; what the recorded server asked before it answered is asked again.
+ * Plays the server of a recording: each request that comes must be one that the recorded client made, in whatever
+ * order, and gets the recorded answer; what the recorded server asked before it answered is asked again.
  */
 final class RecordedServer implements AutoCloseable {
     private static final int DEL = 15;

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recorded session: the bodies of all frames in their order, one a line: {@code C>S}, a tab, the body in hex, a tab, and
- * for people its values.
+ * A recorded session: the bodies of all frames in their order, one a line: {@code C>S}, a tab, the body in hex, a tab,
+ * and for people its values.
  */
 record Transcript(WireDialect dialect, String name, List<Line> lines) {
     static final List<String> NAMES = List.of(

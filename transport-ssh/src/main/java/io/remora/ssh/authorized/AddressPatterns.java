@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The value of {@code from=}: addresses, {@code *} and {@code ?} patterns on an address's text, and CIDR blocks, with a negating
- * {@code !}. Names are never looked up, so a pattern of a name matches nothing.
+ * The value of {@code from=}: addresses, {@code *} and {@code ?} patterns on an address's text, and CIDR blocks, with a
+ * negating {@code !}. Names are never looked up, so a pattern of a name matches nothing.
  */
 final class AddressPatterns {
     /** What the JDK reads as an address and never takes to the name service: it does so by the first character. */

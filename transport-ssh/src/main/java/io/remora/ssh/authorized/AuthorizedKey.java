@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of an {@code authorized_keys} file (sshd(8)). Options that only restrict what we never grant (shells, terminals,
- * forwarding) say nothing new; an option that we cannot keep makes the line useless, never wider.
+ * One line of an {@code authorized_keys} file (sshd(8)). Options that only restrict what we never grant (shells,
+ * terminals, forwarding) say nothing new; an option that we cannot keep makes the line useless, never wider.
  */
 public final class AuthorizedKey {
     /** What restricts, or permits, things that a listener never has. */

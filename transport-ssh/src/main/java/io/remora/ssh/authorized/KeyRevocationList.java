@@ -25,7 +25,8 @@ import java.util.function.Predicate;
  * byte 4, a signature, which OpenSSH has given up too; byte 255, an extension ( string name, byte critical, string )
  * </pre>
  *
- * <p>It is as trustworthy as its file. What is not understood makes it unreadable, unless it says that it may be passed over.
+ * <p>It is as trustworthy as its file. What is not understood makes it unreadable, unless it says that it may be passed
+ * over.
  */
 final class KeyRevocationList {
     private static final byte[] MAGIC = "SSHKRL\n\0".getBytes(StandardCharsets.US_ASCII);

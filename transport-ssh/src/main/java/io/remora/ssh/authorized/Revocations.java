@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A file of what is revoked, read again when it changes. A line is a public key as it stands in a {@code .pub} file, its
- * fingerprint {@code SHA256:...}, {@code serial: NUMBER} or {@code id: TEXT} (of certificates, whoever signed them), as {@code
- * ssh-keygen -k} takes them; or the file is the binary list that it makes of such lines. What is not understood makes the file
- * unreadable: nobody is let in then.
+ * A file of what is revoked, read again when it changes. A line is a public key as it stands in a {@code .pub} file,
+ * its fingerprint {@code SHA256:...}, {@code serial: NUMBER} or {@code id: TEXT} (of certificates, whoever signed
+ * them), as {@code ssh-keygen -k} takes them; or the file is the binary list that it makes of such lines. What is not
+ * understood makes the file unreadable: nobody is let in then.
  */
 public final class Revocations {
     private final List<Watched<Predicate<Shown>>> files;

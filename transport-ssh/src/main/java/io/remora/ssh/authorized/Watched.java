@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that decides whom to let in, read again when it changed. One that others than its owner can write is refused: they
- * could let themselves in.
+ * A file that decides whom to let in, read again when it changed. One that others than its owner can write is refused:
+ * they could let themselves in.
  */
 final class Watched<T> {
     private static final long MOST_BYTES = 4L << 20;

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads the fields of an SSH blob one after the other: {@code string} is a length of four bytes and so many bytes
- * (RFC 4251, section 5). Every length is checked against what is there before anything is allocated.
+ * Reads the fields of an SSH blob one after the other: {@code string} is a length of four bytes and so many bytes (RFC
+ * 4251, section 5). Every length is checked against what is there before anything is allocated.
  */
 public final class Fields {
     private final ByteBuffer bytes;

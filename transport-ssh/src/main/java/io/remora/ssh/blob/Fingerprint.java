@@ -4,7 +4,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** The fingerprint of a public key as OpenSSH prints it: {@code SHA256:} and the unpadded base64 of the blob's digest. */
+/**
+ * The fingerprint of a public key as OpenSSH prints it: {@code SHA256:} and the unpadded base64 of the blob's digest.
+ */
 public final class Fingerprint {
     private Fingerprint() {}
 

@@ -68,7 +68,9 @@ record Directive(List<Condition> conditions, String keyword, List<String> argume
         return fits;
     }
 
-    /** The keyword and its arguments: split at white space, quotes kept together; one {@code =} may follow the keyword. */
+    /**
+     * The keyword and its arguments: split at white space, quotes kept together; one {@code =} may follow the keyword.
+     */
     static List<String> words(String line) {
         Matcher keyword = KEYWORD.matcher(line);
         List<String> words = new ArrayList<>();

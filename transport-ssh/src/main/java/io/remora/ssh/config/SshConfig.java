@@ -16,10 +16,10 @@ import java.util.OptionalInt;
 
 /**
  * An {@code ssh_config} file: {@code Host}, {@code Match host|originalhost|all} and {@code Include}; {@code HostName},
- * {@code Port}, {@code User}, {@code IdentityFile}, {@code CertificateFile}, {@code IdentitiesOnly}, {@code
- * IdentityAgent}, {@code UserKnownHostsFile}, {@code ProxyJump}, {@code ConnectTimeout}. As in OpenSSH the first value
- * found wins, and {@code IdentityFile} and {@code CertificateFile} add up. Every other keyword is ignored: {@code
- * StrictHostKeyChecking no} among them. Immutable.
+ * {@code Port}, {@code User}, {@code IdentityFile}, {@code CertificateFile}, {@code IdentitiesOnly},
+ * {@code IdentityAgent}, {@code UserKnownHostsFile}, {@code ProxyJump}, {@code ConnectTimeout}. As in OpenSSH the first
+ * value found wins, and {@code IdentityFile} and {@code CertificateFile} add up. Every other keyword is ignored:
+ * {@code StrictHostKeyChecking no} among them. Immutable.
  */
 public final class SshConfig {
     private static final int MOST_INCLUDES = 16;

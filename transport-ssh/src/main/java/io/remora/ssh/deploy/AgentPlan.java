@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * What to put on a host and how to start it. Immutable: each method gives another plan. One plan serves any number of hosts.
+ * What to put on a host and how to start it. Immutable: each method gives another plan. One plan serves any number of
+ * hosts.
  */
 public final class AgentPlan {
     /** The resource with protocol and agent in one jar. */
@@ -83,8 +84,8 @@ public final class AgentPlan {
     }
 
     /**
-     * Makes a runtime image by this JDK's {@code jlink} for hosts that have no Java 17 or later and are of this machine's
-     * platform. It is made once and kept in the folder.
+     * Makes a runtime image by this JDK's {@code jlink} for hosts that have no Java 17 or later and are of this
+     * machine's platform. It is made once and kept in the folder.
      */
     public AgentPlan makeRuntime(Path cache) {
         return with(draft -> draft.imageCache = Optional.of(cache));
@@ -100,10 +101,10 @@ public final class AgentPlan {
     }
 
     /**
-     * Starts another class than the agent's own. It speaks through its standard input and output, and ends when its input
-     * ends; with {@code --detached} behind its arguments it listens at the Unix socket that the system property {@code
-     * remora.socket} names instead; with {@code --relay} alone it joins its standard input and output to that socket. The
-     * property {@code remora.folder} names its private folder, which it may remove at its end.
+     * Starts another class than the agent's own. It speaks through its standard input and output, and ends when its
+     * input ends; with {@code --detached} behind its arguments it listens at the Unix socket that the system property
+     * {@code remora.socket} names instead; with {@code --relay} alone it joins its standard input and output to that
+     * socket. The property {@code remora.folder} names its private folder, which it may remove at its end.
      */
     public AgentPlan mainClass(String name) {
         return with(draft -> draft.mainClass = name);
@@ -119,8 +120,8 @@ public final class AgentPlan {
     }
 
     /**
-     * The agent asks us so often for a sign of life; when it has missed three it ends, as when a cable was pulled. Whole seconds, 15 by
-     * default; zero asks never.
+     * The agent asks us so often for a sign of life; when it has missed three it ends, as when a cable was pulled.
+     * Whole seconds, 15 by default; zero asks never.
      */
     public AgentPlan heartbeat(Duration interval) {
         if (interval.isNegative() || interval.toSeconds() > Integer.MAX_VALUE) {

@@ -9,8 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Reads off an executable which platform it is for, by its header: ELF ({@code e_machine} at 18) or Mach-O ({@code cputype} at
- * 4), and the C library by the loader that it asks for. A runtime image's {@code release} file does not always say.
+ * Reads off an executable which platform it is for, by its header: ELF ({@code e_machine} at 18) or Mach-O
+ * ({@code cputype} at 4), and the C library by the loader that it asks for. A runtime image's {@code release} file does
+ * not always say.
  */
 final class Binary {
     private static final int ELF = 0x7f454c46;

@@ -11,8 +11,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Turns a class path into jars to upload: a jar is itself; {@code lib/*}, and a folder that holds jars and no classes, is its jars; any
- * other folder is packed into one jar, the same bytes for the same files.
+ * Turns a class path into jars to upload: a jar is itself; {@code lib/*}, and a folder that holds jars and no classes,
+ * is its jars; any other folder is packed into one jar, the same bytes for the same files.
  */
 final class ClassPath {
     private ClassPath() {}

@@ -4,7 +4,9 @@ import io.remora.Connection;
 import io.remora.RemoteObject;
 import java.io.Closeable;
 
-/** An agent that was deployed and answers. Closing it ends the agent and everything that was put there, the cache apart. */
+/**
+ * An agent that was deployed and answers. Closing it ends the agent and everything that was put there, the cache apart.
+ */
 public final class DeployedAgent implements Closeable {
     private final Deployment deployment;
     private final Connection connection;

@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * An agent on a host, put there for as long as this lives. Closing it ends the agent, and with it everything that was put there
- * apart from the cache; so does the end of this process, however it ends. Owns the SSH connection. Safe for concurrent use.
+ * An agent on a host, put there for as long as this lives. Closing it ends the agent, and with it everything that was
+ * put there apart from the cache; so does the end of this process, however it ends. Owns the SSH connection. Safe for
+ * concurrent use.
  */
 public final class Deployment implements Closeable {
     private final SshHost host;

@@ -18,9 +18,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * A script that runs on a host, and what it says. The script's text goes through its standard input: the command line is
- * the same for each and shows nothing. Lines that do not begin with our nonce are somebody else's (login shells talk) and go to
- * the log.
+ * A script that runs on a host, and what it says. The script's text goes through its standard input: the command line
+ * is the same for each and shows nothing. Lines that do not begin with our nonce are somebody else's (login shells
+ * talk) and go to the log.
  */
 final class Dialog implements Closeable {
     private static final SecureRandom RANDOM = new SecureRandom();

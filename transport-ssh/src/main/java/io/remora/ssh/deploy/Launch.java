@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The shell text that becomes an agent: how the JVM is started, small and quick. It runs in our script, which has set {@code
- * folder}.
+ * The shell text that becomes an agent: how the JVM is started, small and quick. It runs in our script, which has set
+ * {@code folder}.
  *
  * @param plan what is started
  * @param java the path of the Java that runs it

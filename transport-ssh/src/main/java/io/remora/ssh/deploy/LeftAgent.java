@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * An agent that is left on a host and lives on without a connection, one for each user there: in {@code
- * ~/.cache/remora/agent}, listening at a Unix socket that its user alone can reach.
+ * An agent that is left on a host and lives on without a connection, one for each user there: in
+ * {@code ~/.cache/remora/agent}, listening at a Unix socket that its user alone can reach.
  */
 public final class LeftAgent {
     private LeftAgent() {}

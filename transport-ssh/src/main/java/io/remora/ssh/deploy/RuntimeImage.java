@@ -18,8 +18,8 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A Java runtime as a folder ({@code jlink} made it, or it is a whole JDK). Known by the digest of its tree: of the digests and
- * names of its files, in the order of the names' bytes.
+ * A Java runtime as a folder ({@code jlink} made it, or it is a whole JDK). Known by the digest of its tree: of the
+ * digests and names of its files, in the order of the names' bytes.
  */
 final class RuntimeImage {
     private static final int BLOCK = 512;

@@ -11,7 +11,10 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.zip.GZIPOutputStream;
 
-/** Sends files to a host, each through the standard input of a command of its own; the host checks the digest before it counts. */
+/**
+ * Sends files to a host, each through the standard input of a command of its own; the host checks the digest before it
+ * counts.
+ */
 record Upload(SshHost host, String name, String store, Progress progress, Consumer<String> log, Duration time) {
     private static final int BUFFER = 64 * 1024;
 

@@ -28,8 +28,8 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>Nothing need be installed there but a POSIX shell, and Java 17 or a runtime image in its place. No port is opened and
- * nothing is left but a cache of jars. Immutable: each method gives another value.
+ * <p>Nothing need be installed there but a POSIX shell, and Java 17 or a runtime image in its place. No port is opened
+ * and nothing is left but a cache of jars. Immutable: each method gives another value.
  */
 public final class ZeroTouch {
     private static final int LAST_LINES = 6;
@@ -115,7 +115,10 @@ public final class ZeroTouch {
                 "it is not clear which file " + type.getName() + " is from: say its classpath");
     }
 
-    /** By this plan: a runtime image, no cache, progress, the log. Its class path and arguments are replaced by what is said here. */
+    /**
+     * By this plan: a runtime image, no cache, progress, the log. Its class path and arguments are replaced by what is
+     * said here.
+     */
     public ZeroTouch plan(AgentPlan how) {
         return new ZeroTouch(host, ssh, classpath, service, Optional.of(how), options, audit);
     }
@@ -125,7 +128,10 @@ public final class ZeroTouch {
         return new ZeroTouch(host, ssh, classpath, service, plan, other, audit);
     }
 
-    /** And somebody hears of the session and of what this side's gate decides: what the agent asks of what it was passed. */
+    /**
+     * And somebody hears of the session and of what this side's gate decides: what the agent asks of what it was
+     * passed.
+     */
     public ZeroTouch audit(SessionListener listener) {
         return new ZeroTouch(host, ssh, classpath, service, plan, options, listener);
     }

@@ -10,8 +10,9 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * Zero-touch deployment as a transport, scheme {@code deploy}: {@code deploy://user@host[:port]} puts an agent there that serves full
- * control of itself, and closing the link takes it away. {@link ZeroTouch} says more: a service, a class path, a report. Immutable.
+ * Zero-touch deployment as a transport, scheme {@code deploy}: {@code deploy://user@host[:port]} puts an agent there
+ * that serves full control of itself, and closing the link takes it away. {@link ZeroTouch} says more: a service, a
+ * class path, a report. Immutable.
  */
 public final class ZeroTouchTransport implements Transport {
     private static final String SCHEME = "deploy";

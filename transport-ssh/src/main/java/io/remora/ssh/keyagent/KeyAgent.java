@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A connection to a running ssh-agent; one request at a time. Closing it from another thread ends a request that waits (an agent may ask its
- * user for a confirmation).
+ * A connection to a running ssh-agent; one request at a time. Closing it from another thread ends a request that waits
+ * (an agent may ask its user for a confirmation).
  */
 public final class KeyAgent implements Closeable {
     /** The flag that asks an RSA key for rsa-sha2-256. */

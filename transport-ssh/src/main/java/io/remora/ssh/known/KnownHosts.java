@@ -24,8 +24,8 @@ public final class KnownHosts {
     }
 
     /**
-     * Reads files; one that does not exist has no lines. A line that cannot be read is passed over as OpenSSH does, but not
-     * one that may revoke a key.
+     * Reads files; one that does not exist has no lines. A line that cannot be read is passed over as OpenSSH does, but
+     * not one that may revoke a key.
      *
      * @throws IOException a file exists and cannot be read, or a {@code @revoked} line is malformed
      */

@@ -16,8 +16,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * What tests deploy: an agent of one class that sends back what comes, started as the real one is. By its
- * standard streams, and at its socket as well; {@code --detached}: at its socket; {@code --relay}: joins its streams to the socket.
+ * What tests deploy: an agent of one class that sends back what comes, started as the real one is. By its standard
+ * streams, and at its socket as well; {@code --detached}: at its socket; {@code --relay}: joins its streams to the
+ * socket.
  */
 public final class EchoAgent {
     private EchoAgent() {}

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The scripts that run on hosts, with a POSIX shell and the few programs that they ask for, of Debian and of busybox. */
+/**
+ * The scripts that run on hosts, with a POSIX shell and the few programs that they ask for, of Debian and of busybox.
+ */
 @Timeout(60)
 final class ScriptsTest {
     private static final String OLD_JAVA = "#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n";

@@ -14,7 +14,6 @@ class GlobTest {
     @ParameterizedTest
     @CsvSource({
         "*, '', true",
-        "*, a\nb, true",
         "'', '', true",
         "'', a, false",
         "?, '', false",
@@ -30,6 +29,11 @@ class GlobTest {
     })
     void the_whole_text_fits_or_does_not(String pattern, String text, boolean fits) {
         assertEquals(fits, Glob.matches(pattern, text));
+    }
+
+    @Test
+    void the_end_of_a_line_is_a_character_like_others() {
+        assertTrue(Glob.matches("a?b*", "a\nb\r\n"));
     }
 
     @Test

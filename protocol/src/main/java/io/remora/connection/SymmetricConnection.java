@@ -16,7 +16,6 @@ import io.remora.object.Objects;
 import io.remora.object.error.ErrorCodec;
 import io.remora.transport.Link;
 import io.remora.value.Tuple;
-import io.remora.wire.WireException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,13 +28,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection, the same at both ends. This class is where the parts meet; each of them says what it does:
- * {@link Sender}, {@link Inbound}, {@link Reading}, {@link Serving}, {@link PendingCalls}, {@link Replies},
+ * {@link Sender}, {@link Inbound}, {@link Reading}, {@link Requests}, {@link Serving}, {@link Replies},
  * {@link Objects}.
  */
 public final class SymmetricConnection implements Connection, Caller, Reading.Host, Inbound.Sink {
     private static final int RPYC_COMPRESSES_ABOVE = 3000;
     private static final Duration GOODBYE = Duration.ofMillis(500);
-    private static final Duration LAST_WORDS = Duration.ofMillis(250);
     private static final String WE_CLOSED = "this side closed it";
     private static final String PEER_CLOSED = "the peer closed the connection";
     private static final byte[] PING = {'r', 'e', 'm', 'o', 'r', 'a'};
@@ -46,12 +44,11 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
     private final ConnectionSettings settings;
     private final Objects objects;
     private final PendingCalls calls = new PendingCalls();
-    private final Expiry expiry;
     private final Sender sender;
     private final Inbound inbound;
     private final Serving serving;
     private final Reading reading;
-    private final Releases releases;
+    private final Requests requests;
     private final Replies replies;
     private final CompletableFuture<Dialect> dialect = new CompletableFuture<>();
     private final CompletableFuture<Void> onEnd = new CompletableFuture<>();
@@ -65,10 +62,9 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
         this.settings = settings;
         this.options = settings.options();
         this.session = new PeerSession(settings.principal(), link.handshake(), this);
-        this.releases = new Releases(this);
+        Releases releases = new Releases(this);
         this.objects = new Objects(this, options.limits(), options.builtIns(), settings.membrane(), releases::add);
         ErrorCodec errors = new ErrorCodec(this, options.exceptionDetail());
-        this.expiry = new Expiry(calls, link.handshake().peer());
         this.sender = new Sender(
                 link,
                 options.limits().wire(),
@@ -89,6 +85,7 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
         this.replies = new Replies(this, dispatcher, errors, sender);
         this.serving = new Serving(options.limits(), replies::serve);
         this.reading = new Reading(inbound, serving, sender, this, link.timedRead());
+        this.requests = new Requests(this, calls, releases, sender, reading, dialect);
     }
 
     /** Starts a connection over a link whose handshake is done. The connection owns the link. */
@@ -109,117 +106,18 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
         };
     }
 
-    // Calling the peer.
+    // What the layers below and above ask for.
 
     @Override
     public @Nullable Object call(Handler handler, Tuple arguments, Duration timeout, Budget budget) {
-        long deadline = timeout.isZero() ? Long.MAX_VALUE : System.nanoTime() + timeout.toNanos();
-        Call call = new Call();
-        long sequence = send(call, handler, arguments, deadline, timeout, budget);
-        try {
-            reading.await(call, deadline, timeout);
-            Object result = call.result();
-            payForAnswer(call, budget);
-            return result;
-        } catch (RuntimeException | Error e) {
-            calls.take(sequence);
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException("a call fails with unchecked exceptions alone", e);
-        }
-    }
-
-    private static void payForAnswer(Call call, Budget budget) {
-        if (!budget.take(call.answerBytes())) {
-            throw Dispatcher.usedUp(new OverGrantException(call.answerBytes()));
-        }
+        return requests.call(handler, arguments, timeout, budget);
     }
 
     @Override
     public <T extends @Nullable Object> CompletableFuture<T> callAsync(
             Handler handler, Tuple arguments, Duration timeout, Budget budget, Function<@Nullable Object, T> opened) {
-        long deadline = timeout.isZero() ? Long.MAX_VALUE : System.nanoTime() + timeout.toNanos();
-        AsyncCall<T> call = new AsyncCall<>(opened, deadline, timeout);
-        send(call, handler, arguments, deadline, timeout, budget);
-        expiry.watch(call);
-        if (budget == Budget.UNBOUNDED) {
-            return call.future();
-        }
-        return call.future().thenApply(result -> {
-            payForAnswer(call, budget);
-            return result;
-        });
+        return requests.callAsync(handler, arguments, timeout, budget, opened);
     }
-
-    private long send(Call call, Handler handler, Tuple arguments, long deadline, Duration timeout, Budget budget) {
-        long sequence;
-        Dialect spoken;
-        try {
-            spoken = awaitDialect(deadline, timeout);
-            sequence = calls.add(call);
-        } catch (RuntimeException e) {
-            objects.forget(arguments);
-            throw e;
-        }
-        try {
-            releases.sendWaiting();
-            Sender.Body body = out -> Outbound.request(out, spoken, sequence, handler, arguments);
-            if (call instanceof AsyncCall<?>) {
-                sender.sendSoon(body, budget);
-            } else {
-                sender.send(body, budget);
-            }
-            return sequence;
-        } catch (OverGrantException e) {
-            calls.take(sequence);
-            objects.forget(arguments);
-            throw Dispatcher.usedUp(e);
-        } catch (WireException e) {
-            calls.take(sequence);
-            objects.forget(arguments);
-            throw new io.remora.ConversionException("the arguments cannot be sent: " + e.getMessage(), e);
-        } catch (IOException e) {
-            calls.take(sequence);
-            unwritable(e);
-            throw disconnected();
-        }
-    }
-
-    /** A write failed. Why, the reader may know better: a refusal is something that the peer sent before it hung up. */
-    private void unwritable(IOException cause) {
-        try {
-            onEnd.get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (java.util.concurrent.TimeoutException | java.util.concurrent.ExecutionException e) {
-            broken(cause);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            broken(cause);
-        }
-    }
-
-    /** An accepting side that speaks first must wait for the peer's first frame to know how. */
-    private Dialect awaitDialect(long deadline, Duration timeout) {
-        Dialect known = dialect.getNow(null);
-        if (known != null) {
-            return known;
-        }
-        Call told = new Call();
-        CompletableFuture<Void> unused = dialect.thenRun(() -> told.complete(null));
-        reading.await(told, deadline, timeout);
-        if (ended.get() != null) {
-            throw disconnected();
-        }
-        return dialect.join();
-    }
-
-    private DisconnectedException disconnected() {
-        DisconnectedException reason = ended.get();
-        return reason == null
-                ? new DisconnectedException("the connection to " + peer() + " has ended")
-                : new DisconnectedException(String.valueOf(reason.getMessage()), reason);
-    }
-
-    // What the layers below and above ask for.
 
     Dialect spoken() {
         return dialect.join();
@@ -249,7 +147,7 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
     /** Sends a ping whose answer shows in what was last read. */
     void beat() {
         try {
-            send(new Call(), Handler.PING, Tuple.of((Object) PING), Long.MAX_VALUE, Duration.ZERO, Budget.UNBOUNDED);
+            requests.post(Handler.PING, Tuple.of((Object) PING));
         } catch (RuntimeException e) {
             // The link broke while we asked; sending has ended it.
             end(String.valueOf(e.getMessage()), e);
@@ -333,8 +231,7 @@ public final class SymmetricConnection implements Connection, Caller, Reading.Ho
         if (!ended.compareAndSet(null, why)) {
             return;
         }
-        calls.end(why);
-        expiry.close();
+        requests.end(why);
         dialect.complete(Dialect.RPYC6);
         sender.close(new IOException(why.getMessage(), cause));
         link.close();

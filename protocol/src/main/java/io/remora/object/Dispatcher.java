@@ -109,8 +109,7 @@ public final class Dispatcher {
             gate.listener().ended(capability, operation, name, rule, System.nanoTime() - began, thrown);
         } else if (thrown != null && !request.isDecided() && !(thrown instanceof RevokedException)) {
             // It came to no decision, as it named nothing that the gate could be asked about. Of what has ended the
-            // gate
-            // told, though it was only named.
+            // gate told, though it was only named.
             refused(request.handler() + ": " + thrown.getMessage());
         }
     }

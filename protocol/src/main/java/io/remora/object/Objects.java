@@ -174,8 +174,7 @@ public final class Objects implements ReferenceResolver {
             return new Reference.Yours(remote.id());
         }
         // Another connection's object is passed on as one of ours that forwards, and shows no more than the program's
-        // own
-        // view of it does; what this peer knows narrowed stays narrowed.
+        // own view of it does; what this peer knows narrowed stays narrowed.
         Exposure narrowed = exposures.narrowing(view, export);
         Grant under = under(grant);
         Exposure known = narrowed == null ? knownAs.get(remote.identity(), under) : null;

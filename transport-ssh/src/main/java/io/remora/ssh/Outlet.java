@@ -83,8 +83,7 @@ final class Outlet {
     private void send(Session session, Buffer packet, int chunk) throws IOException {
         try {
             // As an "internal" thread: MINA then queues the packet while keys are exchanged instead of blocking us in a
-            // wait
-            // that an interrupt would break.
+            // wait that an interrupt would break.
             IoWriteFuture written = ThreadUtils.runAsInternal(packet, session::writePacket);
             written.addListener(future -> written(chunk, future.getException()));
         } catch (IOException | RuntimeException e) {

@@ -154,8 +154,7 @@ public final class Shipper implements ClassSource {
         List<Object> pairs = new ArrayList<>();
         long bytes = 0;
         // The class itself first. What does not fit is asked for by its own name when it is needed; so is what was
-        // given
-        // already and got lost.
+        // given already and got lost.
         for (Shipped each : found.values()) {
             boolean fits = bytes + each.file().length <= messageBytes;
             if (each.name().equals(name) || fits && !there.contains(each.name())) {

@@ -119,7 +119,7 @@ final class Replies {
         } else {
             Capability granted = dispatcher.root(request, served.get());
             dispatcher.ended(request, null);
-            send(request, connection.objects().exportRoot(granted));
+            send(request, connection.objects().outgoing().exportRoot(granted));
         }
     }
 
@@ -143,7 +143,7 @@ final class Replies {
         // What was revoked while it ran gives nothing any more.
         Dispatcher.requireStanding(request);
         Object given = dispatcher.given(request, value, export);
-        Object prepared = connection.objects().prepare(given, export, request.grant());
+        Object prepared = connection.objects().outgoing().prepare(given, export, request.grant());
         dispatcher.ended(request, null);
         send(request, prepared);
     }
@@ -158,10 +158,10 @@ final class Replies {
                 sender.send(body, budget);
             }
         } catch (OverGrantException e) {
-            connection.objects().forget(prepared);
+            connection.objects().outgoing().forget(prepared);
             throw Dispatcher.usedUp(e);
         } catch (WireException e) {
-            connection.objects().forget(prepared);
+            connection.objects().outgoing().forget(prepared);
             throw new io.remora.ConversionException("the result cannot be sent: " + e.getMessage(), e);
         } catch (IOException e) {
             connection.broken(e);

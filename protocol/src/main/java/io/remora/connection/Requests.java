@@ -109,7 +109,7 @@ final class Requests {
             spoken = awaitDialect(deadline, timeout);
             sequence = calls.add(call);
         } catch (RuntimeException e) {
-            connection.objects().forget(arguments);
+            connection.objects().outgoing().forget(arguments);
             throw e;
         }
         try {
@@ -123,11 +123,11 @@ final class Requests {
             return sequence;
         } catch (OverGrantException e) {
             calls.take(sequence);
-            connection.objects().forget(arguments);
+            connection.objects().outgoing().forget(arguments);
             throw Dispatcher.usedUp(e);
         } catch (WireException e) {
             calls.take(sequence);
-            connection.objects().forget(arguments);
+            connection.objects().outgoing().forget(arguments);
             throw new ConversionException("the arguments cannot be sent: " + e.getMessage(), e);
         } catch (IOException e) {
             calls.take(sequence);

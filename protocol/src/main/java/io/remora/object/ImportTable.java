@@ -47,7 +47,7 @@ final class ImportTable {
         synchronized RemoteReference proxy(Caller caller) {
             RemoteReference known = proxy;
             if (known == null) {
-                known = new RemoteReference(caller, this, caller.timeout(), Grant.ALL);
+                known = new RemoteReference(new FarObject(caller, this, caller.timeout(), Grant.ALL));
                 proxy = known;
             }
             return known;

@@ -77,12 +77,12 @@ final class Views {
         }
 
         private Tuple prepare(@Nullable Object[] arguments, Export[] exports) {
-            return remote.prepareAll(arguments, i -> exports[i]);
+            return remote.far().prepareAll(arguments, i -> exports[i]);
         }
 
         @Override
         public @Nullable Object call(String member, @Nullable Object[] arguments, Export[] exports) {
-            return remote.open(remote.callPrepared(name(member), prepare(arguments, exports)));
+            return remote.far().open(remote.far().callPrepared(name(member), prepare(arguments, exports)));
         }
 
         @Override
@@ -91,8 +91,11 @@ final class Views {
                 @Nullable Object[] arguments,
                 Export[] exports,
                 Function<@Nullable Object, @Nullable Object> converted) {
-            return remote.callPreparedAsync(
-                    name(member), prepare(arguments, exports), result -> converted.apply(remote.open(result)));
+            return remote.far()
+                    .callPreparedAsync(
+                            name(member),
+                            prepare(arguments, exports),
+                            result -> converted.apply(remote.far().open(result)));
         }
 
         @Override

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.channel.RequestHandler;
@@ -57,6 +58,7 @@ final class SshListener extends SshServer implements Listener, ServedChannel.Rec
     private final Map<ByteBuffer, Login> logins = new ConcurrentHashMap<>();
 
     private volatile URI uri = URI.create("ssh://unbound");
+    private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
 
     private SshListener(PreAuthLimits limits, UserCheck check) {
@@ -255,11 +257,12 @@ final class SshListener extends SshServer implements Listener, ServedChannel.Rec
 
     @Override
     public void close() {
-        if (closed) {
+        if (!closing.compareAndSet(false, true)) {
             return;
         }
-        closed = true;
         acceptor.unbind();
+        // Not before: whoever sees it as the last connection ends shuts down the threads that let go of the port.
+        closed = true;
         waiting.forEach(next -> next.ifPresent(SshIncoming::close));
         waiting.add(Optional.empty());
         sessions.stream().filter(session -> session.channels(0) == 0).forEach(session -> session.close(true));

@@ -10,7 +10,9 @@ import io.remora.WireDialect;
 import io.remora.server.SourcePenalties;
 import io.remora.transport.Link;
 import io.remora.transport.Listener;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -284,6 +287,25 @@ final class ListenerTest {
             assertThatThrownBy(() -> ssh.dial(where, TIME)).isInstanceOf(io.remora.UnreachableException.class);
         }
         assertThatThrownBy(other::accept).isInstanceOf(IOException.class).hasMessageContaining("closed");
+    }
+
+    @Test
+    void closingInTheMomentInWhichTheLastConnectionEndsIsClosingAllTheSame() throws Exception {
+        for (int i = 0; i < 150; i++) {
+            Listener brief = new Ssh()
+                    .hostKey(folder.resolve("made/hostkey"))
+                    .authorizedKeys(authorized)
+                    .listen(URI.create("ssh://127.0.0.1:0"));
+            try (brief;
+                    Socket last = new Socket("127.0.0.1", brief.uri().getPort())) {
+                // Its session has begun once it is greeted.
+                assertThat(last.getInputStream().read()).isEqualTo('S');
+                last.shutdownOutput();
+                // Later and later, until the listener learns of the end before it is closed.
+                LockSupport.parkNanos(i * 5_000L);
+            }
+            assertThatThrownBy(brief::accept).isInstanceOf(EOFException.class);
+        }
     }
 
     @Test

@@ -73,8 +73,9 @@ public class Calls {
                 EnumSet.allOf(Options.BuiltIn.class),
                 Grant.ALL,
                 (id, count) -> {});
-        ObjectId id =
-                objects.exportRoot(Capability.of(new Adding(), Adder.class)).id();
+        ObjectId id = objects.outgoing()
+                .exportRoot(Capability.of(new Adding(), Adder.class))
+                .id();
         Object home = objects.home(id.typeName(), id.classId(), id.instanceId());
         dispatcher = new Dispatcher(new Gate(Clock.systemUTC(), GateListener.NONE), objects);
         arguments = Tuple.of(home, "add", Tuple.of(2, 3), Tuple.empty());

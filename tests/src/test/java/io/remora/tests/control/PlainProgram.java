@@ -22,7 +22,7 @@ public final class PlainProgram implements AutoCloseable {
         import java.util.List;
 
         class Counting implements Runnable {
-            private static long count;
+            private static volatile long count;
             static final List<Counting> ALL = new ArrayList<>();
             private final String name;
             private int turns;
@@ -49,6 +49,9 @@ public final class PlainProgram implements AutoCloseable {
                 Thread thread = new Thread(new Counting("counter"), "counting");
                 thread.setDaemon(true);
                 thread.start();
+                while (count == 0) {
+                    Thread.onSpinWait();
+                }
                 System.out.println("ready");
                 while (System.in.read() >= 0) {}
                 System.out.println("done " + (count > 0));

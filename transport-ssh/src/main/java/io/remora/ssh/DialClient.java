@@ -3,6 +3,8 @@ package io.remora.ssh;
 import io.remora.ssh.known.KnownHosts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.apache.sshd.common.channel.RequestHandler.Result;
 import org.apache.sshd.common.io.IoConnector;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
+import org.apache.sshd.common.session.helpers.MissingAttachedSessionException;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,8 @@ final class DialClient extends SshClient {
     private static final int MISSED = 3;
 
     private final @Nullable ClientSession through;
+    /** The one that was begun last. */
+    private volatile @Nullable DialSession begun;
 
     private DialClient(@Nullable ClientSession through) {
         this.through = through;
@@ -72,7 +77,9 @@ final class DialClient extends SshClient {
         client.setSessionFactory(new SessionFactory(client) {
             @Override
             protected ClientSessionImpl doCreateSession(IoSession io) throws Exception {
-                return new DialSession(getClient(), io, known, hop);
+                DialSession session = new DialSession(getClient(), io, known, hop);
+                client.begun = session;
+                return session;
             }
         });
         CoreModuleProperties.CLIENT_IDENTIFICATION.set(client, "Remora");
@@ -94,6 +101,31 @@ final class DialClient extends SshClient {
     ConnectFuture connect(Hop hop, InetSocketAddress address) throws IOException {
         HostConfigEntry entry = new HostConfigEntry("", hop.host(), hop.port(), hop.user(), null);
         return doConnect(hop.user(), address, null, null, KeyIdentityProvider.EMPTY_KEYS_PROVIDER, entry);
+    }
+
+    /**
+     * A session may have ended before MINA comes to hand it over, as when nothing can be agreed on with the host. MINA
+     * would then say that there is none; it is handed over all the same, as it knows why.
+     */
+    @Override
+    protected void onConnectOperationComplete(
+            IoSession io,
+            ConnectFuture connected,
+            String username,
+            SocketAddress address,
+            KeyIdentityProvider identities,
+            HostConfigEntry host)
+            throws IOException, GeneralSecurityException {
+        try {
+            super.onConnectOperationComplete(io, connected, username, address, identities, host);
+        } catch (MissingAttachedSessionException e) {
+            DialSession ended = begun;
+            if (ended == null) {
+                throw e;
+            }
+            ended.setUsername(username);
+            connected.setSession(ended);
+        }
     }
 
     @Override

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.remora.UntrustedPeerException;
+import io.remora.ssh.known.KnownHosts;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -12,11 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.sshd.client.config.hosts.HostConfigEntry;
+import org.apache.sshd.client.future.AuthFuture;
+import org.apache.sshd.client.future.ConnectFuture;
+import org.apache.sshd.client.future.DefaultConnectFuture;
 import org.apache.sshd.common.NamedFactory;
+import org.apache.sshd.common.io.IoConnectFuture;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.kex.BuiltinDHFactories;
 import org.apache.sshd.common.kex.KexProposalOption;
+import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.apache.sshd.server.ServerBuilder;
 import org.apache.sshd.server.ServerFactoryManager;
 import org.apache.sshd.server.SshServer;
@@ -118,6 +127,48 @@ final class KeyExchangeTest {
                     .containsEntry("keyExchange", name)
                     .containsEntry("postQuantum", Boolean.toString(POST_QUANTUM.contains(name)));
             assertThat(authentications).hasPositiveValue();
+        }
+    }
+
+    /**
+     * The moment in which a session has ended and the one who dialled does not hold it yet, made as long as it takes.
+     */
+    @Test
+    void whyAHostCannotBeAgreedWithIsKnownThoughItsSessionEndedBeforeAnybodyHeldIt() throws Exception {
+        try (SshServer server = server()) {
+            server.setKeyExchangeFactories(NamedFactory.setUpTransformedFactories(
+                    false, List.of(BuiltinDHFactories.dhg14_256), ServerBuilder.DH2KEX));
+            server.start();
+            Hop hop = Hop.route(Place.of(at(server.getPort())), DialSettings.DEFAULTS)
+                    .get(0);
+            KnownHosts known = KnownHosts.read(hop.knownHosts());
+            try (Identities none = Identities.of(hop, DialSettings.DEFAULTS, Prompts.none());
+                    DialClient client = DialClient.start(
+                            hop,
+                            DialSettings.DEFAULTS,
+                            known,
+                            new HostCheck(hop, known, DialSettings.DEFAULTS),
+                            new KeyOffer(none),
+                            Prompts.none(),
+                            null)) {
+                IoConnectFuture io = client.createConnector()
+                        .connect(new InetSocketAddress("127.0.0.1", server.getPort()), null, null);
+                assertThat(io.await(DialTest.TIME)).isTrue();
+                while (AbstractSession.getSession(io.getSession(), true) != null) {
+                    Thread.onSpinWait();
+                }
+                ConnectFuture connected = new DefaultConnectFuture("late", null);
+                client.onConnectOperationComplete(
+                        io.getSession(),
+                        connected,
+                        "me",
+                        new InetSocketAddress("127.0.0.1", server.getPort()),
+                        KeyIdentityProvider.EMPTY_KEYS_PROVIDER,
+                        new HostConfigEntry());
+                AuthFuture auth = connected.getClientSession().auth();
+                assertThat(auth.await(DialTest.TIME)).isTrue();
+                assertThat(auth.getException()).hasMessageContaining("Unable to negotiate key exchange");
+            }
         }
     }
 

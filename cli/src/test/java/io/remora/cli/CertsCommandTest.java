@@ -9,6 +9,7 @@ import io.remora.cli.Command.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -225,7 +226,11 @@ class CertsCommandTest {
                 .isEqualTo(2);
         assertThat(run("certs", "rotate-ca", "--retire", "--dir", dir()).code()).isEqualTo(1);
         run("certs", "renew", "--dir", dir(), "--name", "a");
+        long renewed = System.nanoTime();
         assertThat(run("certs", "rotate-ca", "--retire", "--dir", dir()).out()).contains("holds the new root alone");
+        assertThat(Duration.ofNanos(System.nanoTime() - renewed))
+                .as("the time that the holder of the renewed one has to take it up")
+                .isGreaterThan(Duration.ofSeconds(2));
         assertThat(run("certs", "rotate-ca", "--kind", "ed25519", "--dir", dir())
                         .code())
                 .isZero();

@@ -225,7 +225,8 @@ public final class CertificateAuthority {
 
     /**
      * Ends the root before the newest after a {@link #rotate}: {@code ca.pem} holds the newest alone and the old keys
-     * are deleted.
+     * are deleted. Peers take up files that changed within a second; whoever lets two seconds go by after
+     * {@link #requireOldRootUnused} cuts nobody off who got the new ones a moment before.
      *
      * @param evenIfUsed also when certificates of the old root are still valid; peers will refuse them
      * @throws CertsException {@code REFUSED} when there is one root only, or the newest valid certificate of some name
@@ -233,6 +234,16 @@ public final class CertificateAuthority {
      */
     public void retire(boolean evenIfUsed) {
         Rotation.retire(store, clock, evenIfUsed);
+    }
+
+    /**
+     * Refuses as {@link #retire} does without {@code evenIfUsed}, and changes nothing.
+     *
+     * @throws CertsException {@code REFUSED} when there is one root only, or the newest valid certificate of some name
+     *     is of the old one
+     */
+    public void requireOldRootUnused() {
+        Rotation.requireUnused(ledger(), clock);
     }
 
     /** Writes every key of the authority anew in another protection, for example with another passphrase. */

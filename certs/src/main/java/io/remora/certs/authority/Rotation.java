@@ -125,21 +125,9 @@ public final class Rotation {
     static void retire(Store store, Clock clock, boolean evenIfUsed) {
         store.exclusively(change -> {
             Ledger ledger = Ledger.of(change.entries());
-            List<Generation> trusted = ledger.trusted();
-            if (trusted.size() < 2) {
-                throw CertsException.of(
-                        CertsException.Reason.REFUSED, "there is one root only; 'rotate-ca' makes the next one");
-            }
-            Generation old = trusted.get(1);
-            List<IssuedCertificate> used = Ledger.valid(ledger.newest(), clock.instant()).stream()
-                    .filter(c -> c.generation() <= old.number())
-                    .toList();
-            if (!used.isEmpty() && !evenIfUsed) {
-                throw CertsException.of(
-                        CertsException.Reason.REFUSED,
-                        "the newest certificate of " + used.size() + " name(s) is still one of the old root, the first"
-                                + " that of '" + used.get(0).name() + "' until "
-                                + used.get(0).notAfter() + "; renew or revoke them, or retire it even so");
+            Generation old = old(ledger);
+            if (!evenIfUsed) {
+                requireUnused(ledger, clock);
             }
             stage(change, AuthorityFiles.CA_PEM, List.of(ledger.current().root()));
             for (String key : List.of(old.rootKeyFile(false), old.signerKeyFile(false))) {
@@ -150,6 +138,30 @@ public final class Rotation {
             change.commit(JournalEntry.of(Ledger.RETIRED).with("generation", Integer.toString(old.number())));
             return old;
         });
+    }
+
+    private static Generation old(Ledger ledger) {
+        List<Generation> trusted = ledger.trusted();
+        if (trusted.size() < 2) {
+            throw CertsException.of(
+                    CertsException.Reason.REFUSED, "there is one root only; 'rotate-ca' makes the next one");
+        }
+        return trusted.get(1);
+    }
+
+    /** See {@link CertificateAuthority#requireOldRootUnused}. */
+    static void requireUnused(Ledger ledger, Clock clock) {
+        int old = old(ledger).number();
+        List<IssuedCertificate> used = Ledger.valid(ledger.newest(), clock.instant()).stream()
+                .filter(c -> c.generation() <= old)
+                .toList();
+        if (!used.isEmpty()) {
+            throw CertsException.of(
+                    CertsException.Reason.REFUSED,
+                    "the newest certificate of " + used.size() + " name(s) is still one of the old root, the first"
+                            + " that of '" + used.get(0).name() + "' until "
+                            + used.get(0).notAfter() + "; renew or revoke them, or retire it even so");
+        }
     }
 
     private void keepOldKeys(Change change, Generation old) {

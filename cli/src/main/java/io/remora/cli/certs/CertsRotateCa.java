@@ -7,7 +7,9 @@ import io.remora.certs.authority.SshAuthority;
 import io.remora.certs.vault.KeyProtection;
 import io.remora.cli.command.ExitCode;
 import io.remora.cli.command.UsageException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,10 +25,15 @@ import picocli.CommandLine.Spec;
         description = {
             "1. remora certs rotate-ca --dir ca    ca.pem holds both roots: give it to every peer",
             "2. renew every certificate; hosts that joined with a token do both by themselves",
-            "3. remora certs rotate-ca --dir ca --retire",
+            "3. remora certs rotate-ca --dir ca --retire    waits two seconds for who renewed just now",
             "With --ssh the same for the key of the SSH certificates, in ssh.pub."
         })
 final class CertsRotateCa implements Callable<Integer> {
+    /**
+     * Peers look at their files once a second: who got a certificate of the new root just now still shows the old one.
+     */
+    private static final Duration TAKEN_UP = Duration.ofSeconds(2);
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -55,7 +62,7 @@ final class CertsRotateCa implements Callable<Integer> {
     CertsRotateCa() {}
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         if (evenIfUsed && !retire) {
             throw new UsageException("--even-if-used goes with --retire");
         }
@@ -70,8 +77,12 @@ final class CertsRotateCa implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private String root(CertificateAuthority opened, @Nullable String wanted) {
+    private String root(CertificateAuthority opened, @Nullable String wanted) throws InterruptedException {
         if (retire) {
+            if (!evenIfUsed) {
+                opened.requireOldRootUnused();
+                TimeUnit.MILLISECONDS.sleep(TAKEN_UP.toMillis());
+            }
             opened.retire(evenIfUsed);
             return opened.trustFile() + ": holds the new root alone; the old one is retired";
         }

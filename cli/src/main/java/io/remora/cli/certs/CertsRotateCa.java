@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         header = "Replace the authority's root: first both are trusted, then `--retire` ends the old one.",
         description = {
-            "1. remora certs rotate-ca --dir ca    ca.pem holds both roots: give it to every peer",
+            "1. remora certs rotate-ca --dir ca    ca.pem has both roots: give it to peers",
             "2. renew every certificate; hosts that joined with a token do both by themselves",
-            "3. remora certs rotate-ca --dir ca --retire    waits two seconds for who renewed just now",
+            "3. remora certs rotate-ca --dir ca --retire",
             "With --ssh the same for the key of the SSH certificates, in ssh.pub."
         })
 final class CertsRotateCa implements Callable<Integer> {
@@ -40,7 +40,10 @@ final class CertsRotateCa implements Callable<Integer> {
     @Mixin
     private AuthorityOptions authority = new AuthorityOptions();
 
-    @Option(names = "--retire", description = "End the old root; ca.pem then holds the new one alone.")
+    @Option(
+            names = "--retire",
+            description = "End the old root, after two seconds in which whoever renewed just now takes the new one up;"
+                    + " ca.pem then holds the new one alone.")
     private boolean retire;
 
     @Option(

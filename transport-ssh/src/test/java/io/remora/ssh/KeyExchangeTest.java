@@ -8,10 +8,12 @@ import io.remora.ssh.known.KnownHosts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.client.config.hosts.HostConfigEntry;
@@ -139,15 +141,20 @@ final class KeyExchangeTest {
             server.setKeyExchangeFactories(NamedFactory.setUpTransformedFactories(
                     false, List.of(BuiltinDHFactories.dhg14_256), ServerBuilder.DH2KEX));
             server.start();
-            Hop hop = Hop.route(Place.of(at(server.getPort())), DialSettings.DEFAULTS)
-                    .get(0);
+            // Nothing of the user's own configuration.
+            DialSettings.Draft draft = DialSettings.DEFAULTS.draft();
+            draft.config = Optional.of(Files.createFile(folder.resolve("config")));
+            draft.knownHosts = List.of(folder.resolve("known"));
+            draft.useAgent = false;
+            DialSettings settings = draft.settings();
+            Hop hop = Hop.route(Place.of(at(server.getPort())), settings).get(0);
             KnownHosts known = KnownHosts.read(hop.knownHosts());
-            try (Identities none = Identities.of(hop, DialSettings.DEFAULTS, Prompts.none());
+            try (Identities none = Identities.of(hop, settings, Prompts.none());
                     DialClient client = DialClient.start(
                             hop,
-                            DialSettings.DEFAULTS,
+                            settings,
                             known,
-                            new HostCheck(hop, known, DialSettings.DEFAULTS),
+                            new HostCheck(hop, known, settings),
                             new KeyOffer(none),
                             Prompts.none(),
                             null)) {

@@ -241,9 +241,11 @@ class LifecycleTest {
 
         assertThatThrownBy(() -> authority.rotate().apply()).hasMessageContaining("under way");
         assertThatThrownBy(() -> authority.retire(false)).hasMessageContaining("'old' until");
+        assertThatThrownBy(authority::requireOldRootUnused).hasMessageContaining("'old' until");
         // Its holder has the renewed one then; the one before, still valid, is in nobody's way.
         authority.renew(PeerName.of("old"));
         authority.crl(TimeToLive.ofDays(7));
+        authority.requireOldRootUnused();
         authority.retire(false);
         assertThat(Pem.certificates(authority.trustFile())).hasSize(1).isEqualTo(Pem.certificates(newTrust));
         verify(authority, authority.folder().resolve("old.pem")).succeeded();

@@ -163,7 +163,7 @@ final class WhatShowsTest {
                         .orElseThrow()[0];
                 String status = Files.readString(Path.of("/proc/" + pid + "/status"));
                 long kilobytes = Long.parseLong(status.replaceAll("(?s).*VmHWM:\\s+(\\d+) kB.*", "$1"));
-                assertThat(kilobytes).as("the most memory that it had, in kB").isLessThan(120_000);
+                assertThat(kilobytes).as("the most memory that it had, in kB").isLessThan(60_000);
                 String line = Files.readString(Path.of("/proc/" + pid + "/cmdline"));
                 assertThat(line.split("\0"))
                         .contains("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx256m");
